@@ -1,0 +1,163 @@
+/* Nothing typed is lost: a form with data-draft-url is saved on the server from the first
+   keystroke on. It posts the form's fields with `draft_version` and expects JSON:
+     200 {"saved_at": "10:42", "version": 7}
+     409 {"message": "…", "version": 9, "saved_at": "10:40", "fields": {"text": "…"}}
+     401 or 403, or a redirect to the sign-in page: the session has ended.
+   The line with data-draft-status in the form, or the element that data-draft-status of the form
+   names by its selector, says how it stands: quietly when saved, loudly when not. */
+(() => {
+  "use strict";
+  const AFTER_PAUSE = 1000;
+  const AT_MOST_EVERY = 4000;
+  const RETRIES = [2000, 4000, 8000, 15000, 30000];
+  const KEEPALIVE_LIMIT = 60000;
+  const TICK = '<svg class="shape open" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><path d="M.8 5.4 3.8 8.4 9.2 1.8"/></svg>';
+  const states = new Map();
+
+  const stateOf = (form) => {
+    if (!states.has(form)) states.set(form, { dirty: false, changes: 0, timer: 0, firstUnsaved: 0, busy: null, tries: 0, savedAt: "", stopped: false });
+    return states.get(form);
+  };
+  const formOf = (element) => element.form && element.form.matches("form[data-draft-url]") ? element.form : null;
+
+  const say = (form, kind, text, buttons = []) => {
+    const line = (form.dataset.draftStatus && document.querySelector(form.dataset.draftStatus)) || form.querySelector("[data-draft-status]");
+    if (!line || (line.dataset.says === kind + text && !buttons.length)) return;
+    line.dataset.says = kind + text;
+    line.className = `draft-status ${kind}`;
+    line.setAttribute("role", kind === "failed" ? "alert" : "status");
+    line.innerHTML = kind === "saved" ? TICK : "";
+    const words = document.createElement("span");
+    words.textContent = text;
+    line.append(words, ...buttons);
+  };
+  const button = (label, run) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "link-button";
+    made.textContent = label;
+    made.addEventListener("click", run);
+    return made;
+  };
+
+  const versionField = (form) => {
+    let field = form.elements.namedItem("draft_version");
+    if (!field) {
+      field = Object.assign(document.createElement("input"), { type: "hidden", name: "draft_version", value: form.dataset.draftVersion || "0" });
+      form.append(field);
+    }
+    return field;
+  };
+  const bodyOf = (form) => {
+    const fields = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (typeof value === "string") fields.append(name, value);
+    return fields;
+  };
+
+  const signedOut = (form, state) => {
+    state.stopped = true;
+    const link = Object.assign(document.createElement("a"), { href: window.casemgmt.signInAddress(), textContent: "Sign in again" });
+    const kept = state.savedAt ? `Your text up to ${state.savedAt} is saved.` : "This text is not saved yet: copy it before you leave.";
+    say(form, "failed", `You were signed out. ${kept}`, [link]);
+  };
+  const conflict = (form, state, reply) => {
+    state.stopped = true;
+    const goOn = () => { versionField(form).value = reply.version; state.stopped = false; };
+    const useOther = button("Use the other text", () => {
+      for (const [name, value] of Object.entries(reply.fields || {})) fill(form, name, value);
+      goOn();
+      state.dirty = false;
+      state.savedAt = reply.saved_at || state.savedAt;
+      say(form, "saved", `Draft saved ${state.savedAt}`);
+    });
+    const keepThis = button("Keep this text", () => { goOn(); save(form); });
+    const message = reply.message || "This draft was also changed in another window.";
+    say(form, "failed", message, [useOther, keepThis]);
+  };
+  const fill = (form, name, value) => {
+    if (name === "csrfmiddlewaretoken" || name === "draft_version") return;
+    const values = [].concat(value);
+    const controls = [].concat(form.elements.namedItem(name) || []).flatMap((found) => (found instanceof RadioNodeList ? [...found] : [found]));
+    controls.forEach((control) => {
+      if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value) || (values.length === 1 && values[0] === true);
+      else control.value = values[0] ?? "";
+      if (control.matches("textarea")) control.dispatchEvent(new Event("input"));
+    });
+  };
+
+  const later = (form, state, wait) => {
+    clearTimeout(state.timer);
+    state.timer = setTimeout(() => save(form), wait);
+  };
+
+  const save = async (form, leaving = false) => {
+    const state = stateOf(form);
+    clearTimeout(state.timer);
+    if (state.stopped || (!form.isConnected && !leaving)) return;
+    if (state.busy && !leaving) { later(form, state, AFTER_PAUSE); return; }
+    const asOf = state.changes;
+    versionField(form);
+    const body = bodyOf(form);
+    const control = new AbortController();
+    state.busy = control;
+    try {
+      const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, signal: control.signal, keepalive: leaving && body.toString().length < KEEPALIVE_LIMIT, credentials: "same-origin", headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" } });
+      const isJson = (answer.headers.get("Content-Type") || "").includes("json");
+      if (answer.status === 401 || answer.status === 403 || (answer.redirected && !isJson)) { signedOut(form, state); return; }
+      if (answer.status === 409) { conflict(form, state, await answer.json()); return; }
+      if (!answer.ok || !isJson) throw new Error("not saved");
+      const reply = await answer.json();
+      versionField(form).value = reply.version;
+      Object.assign(state, { savedAt: reply.saved_at, tries: 0, firstUnsaved: 0, dirty: state.changes !== asOf });
+      say(form, "saved", `Draft saved ${reply.saved_at}`);
+      document.dispatchEvent(new CustomEvent("casemgmt:active"));
+      if (state.dirty) later(form, state, AFTER_PAUSE);
+    } catch (error) {
+      if (error.name === "AbortError" || leaving) return;
+      say(form, "failed", "Not saved: connection lost. Retrying.");
+      later(form, state, RETRIES[Math.min(state.tries++, RETRIES.length - 1)]);
+    } finally {
+      if (state.busy === control) state.busy = null;
+    }
+  };
+
+  const changed = (event) => {
+    const form = formOf(event.target);
+    if (!form || event.target.type === "file" || event.target.type === "hidden") return;
+    const state = stateOf(form);
+    state.dirty = true;
+    state.changes += 1;
+    if (state.stopped || state.tries) return;
+    state.firstUnsaved = state.firstUnsaved || Date.now();
+    later(form, state, Math.max(0, Math.min(AFTER_PAUSE, state.firstUnsaved + AT_MOST_EVERY - Date.now())));
+  };
+  document.addEventListener("input", changed);
+  document.addEventListener("change", changed);
+
+  const flush = () => states.forEach((state, form) => { if (state.dirty && !state.sending) save(form, true); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
+  window.addEventListener("pagehide", flush);
+  window.addEventListener("online", () => states.forEach((state, form) => { if (state.dirty) { state.tries = 0; save(form); } }));
+  document.addEventListener("casemgmt:closing", (event) => { const state = states.get(event.target); if (state && state.dirty) save(event.target, true); });
+  window.addEventListener("beforeunload", (event) => {
+    if ([...states].some(([form, state]) => form.isConnected && state.dirty && !state.sending)) event.preventDefault();
+  });
+
+  /* The form itself is being sent: a draft that is still under way must not outlive it. */
+  const sending = (form) => {
+    const state = states.get(form);
+    if (!state) return;
+    clearTimeout(state.timer);
+    if (state.busy) state.busy.abort();
+    state.sending = true;
+  };
+  const notSent = (form) => {
+    const state = states.get(form);
+    if (!state || !state.sending) return;
+    state.sending = false;
+    if (state.dirty) later(form, state, AFTER_PAUSE);
+  };
+  document.addEventListener("submit", (event) => { if (!event.defaultPrevented || event.target.matches("[hx-post]")) sending(event.target); });
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) states.delete(event.detail.elt); else notSent(event.detail.elt); });
+  window.addEventListener("pageshow", () => states.forEach((_, form) => notSent(form)));
+})();
