@@ -119,7 +119,7 @@ def _archives_in(content: bytes) -> list[tarfile.TarFile]:
     while start != -1:
         try:
             unpacked = zlib.decompressobj(wbits=31).decompress(content[start:])
-            archive = tarfile.open(fileobj=io.BytesIO(unpacked))
+            archive = tarfile.TarFile(fileobj=io.BytesIO(unpacked))
         except (zlib.error, tarfile.TarError):
             pass  # three bytes of program that merely look like an archive
         else:

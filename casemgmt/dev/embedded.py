@@ -19,6 +19,8 @@ from casemgmt.dev.postgres import THROW_AWAY_SETTINGS, EmbeddedPostgres
 from casemgmt.dev.redis_server import EmbeddedRedis
 
 DATABASE = "casemgmt"
+# Not a secret: it protects nothing but data that the tests themselves make up.
+TEST_SECRET_KEY = "only-for-tests-and-never-for-people-0123456789"  # noqa: S105
 
 
 def lasting_postgres(var: Path) -> EmbeddedPostgres:
@@ -45,6 +47,16 @@ class TestServers:
     database_url: str
     redis_url: str
     folder: Path
+
+    def environment(self) -> dict[str, str]:
+        """The environment variables that make the product use them."""
+        return {
+            "CASEMGMT_ENV": "test",
+            "CASEMGMT_VAR": str(self.folder / "var"),
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": self.redis_url,
+            "SECRET_KEY": TEST_SECRET_KEY,
+        }
 
 
 @contextmanager

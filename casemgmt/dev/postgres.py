@@ -133,13 +133,13 @@ class EmbeddedPostgres:
             (self.data / "postmaster.pid").unlink()
         return bool(leftovers)
 
-    def start(self) -> None:
-        """Start the server and wait until it takes connections."""
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the server, wait until it takes connections, and return its process."""
         settings = self.settings | {"unix_socket_directories": str(self.sockets)}
         command = [str(self.binaries.bin / "postgres"), "-D", str(self.data)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
-        self.child = start_child(
+        child = self.child = start_child(
             command,
             log=self.log,
             environment=self.binaries.environment(),
@@ -154,6 +154,7 @@ class EmbeddedPostgres:
             raise CannotStart(
                 full_disk_message(self.home, words) or f"PostgreSQL did not start:\n{words}"
             )
+        return child
 
     def child_died(self) -> bool:
         """Whether the server that `start` started has ended."""
@@ -174,6 +175,16 @@ class EmbeddedPostgres:
                 cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
                 if cursor.fetchone() is None:
                     cursor.execute(f'CREATE DATABASE "{name}"')
+        finally:
+            connection.close()
+
+    def drop_database(self, name: str) -> None:
+        """Drop the database `name` if it exists."""
+        connection = psycopg2.connect(self.url("postgres"))
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         finally:
             connection.close()
 

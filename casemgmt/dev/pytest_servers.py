@@ -1,7 +1,7 @@
 """A pytest plugin: tests run on real servers, without anyone having to start any.
 
 It is named in `pyproject.toml`, so a bare `pytest tests/engine` works. Servers named in
-`DATABASE_URL` and `REDIS_URL` are used instead where both are set.
+`DATABASE_URL` and `REDIS_URL` are used instead where both are set, as `make test` does.
 """
 
 from __future__ import annotations
@@ -15,15 +15,10 @@ import pytest
 from casemgmt.dev.embedded import throw_away_servers
 from casemgmt.dev.errors import CannotStart
 
-# Not a secret: it protects nothing but data that the tests themselves make up.
-TEST_SECRET_KEY = "only-for-tests-and-never-for-people-0123456789"  # noqa: S105
-
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     """Start the servers before anything reads the settings; stop them when pytest ends."""
-    os.environ.setdefault("CASEMGMT_ENV", "test")
-    os.environ.setdefault("SECRET_KEY", TEST_SECRET_KEY)
     # The browser tests' live server and Playwright share a thread with an event loop.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
@@ -33,7 +28,5 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
         except CannotStart as problem:
             raise pytest.UsageError(str(problem)) from problem
         early_config.add_cleanup(stack.close)
-        os.environ.setdefault("DATABASE_URL", servers.database_url)
-        os.environ.setdefault("REDIS_URL", servers.redis_url)
-        os.environ["CASEMGMT_VAR"] = str(servers.folder / "var")
+        os.environ.update(servers.environment())
     yield

@@ -35,8 +35,8 @@ class EmbeddedRedis:
 
     @property
     def url(self) -> str:
-        """The `REDIS_URL` of its first database."""
-        return f"unix://{quote(str(self.socket))}?db=0"
+        """The `REDIS_URL` of its one database."""
+        return f"unix://{quote(str(self.socket))}"
 
     def prepare(self) -> None:
         """Make its folders."""
@@ -57,8 +57,8 @@ class EmbeddedRedis:
             self.socket.unlink()
         return bool(leftovers)
 
-    def start(self) -> None:
-        """Start the server and wait until it answers."""
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the server, wait until it answers, and return its process."""
         settings = {
             "port": "0",
             "unixsocket": str(self.socket),
@@ -71,7 +71,7 @@ class EmbeddedRedis:
         command = [str(binaries.redis_server())]
         for name, value in settings.items():
             command += [f"--{name}", value]
-        self.child = start_child(
+        child = self.child = start_child(
             command,
             log=self.log,
             environment={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"},
@@ -85,6 +85,7 @@ class EmbeddedRedis:
             raise CannotStart(
                 full_disk_message(self.home, words) or f"Redis did not start:\n{words}"
             )
+        return child
 
     def child_died(self) -> bool:
         """Whether the server that `start` started has ended."""
