@@ -5,6 +5,8 @@ It imports the standard library only. A stamp is written last; without it an env
 half-made and is made anew, so an interrupted installation needs no cleaning up by hand.
 """
 
+from __future__ import annotations
+
 import contextlib
 import errno
 import fcntl
@@ -14,7 +16,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
@@ -33,7 +37,7 @@ COMMANDS = {
 }
 
 
-def main(arguments):
+def main(arguments: list[str]) -> None:
     """Bring the environment up to date and become the command in `arguments[0]`."""
     module, lock = COMMANDS[arguments[0]]
     check_python()
@@ -53,7 +57,7 @@ def main(arguments):
         os.execv(PYTHON, [str(PYTHON), "-m", module, *arguments[1:]])  # noqa: S606
 
 
-def check_python():
+def check_python() -> None:
     """Refuse, in one sentence, a Python that is too old or lacks its venv module."""
     if sys.version_info < OLDEST:
         give_up(
@@ -71,7 +75,7 @@ def check_python():
 
 
 @contextlib.contextmanager
-def only_one_at_a_time():
+def only_one_at_a_time() -> Iterator[None]:
     """Hold a lock, so that two commands started at once do not install over each other."""
     folder = os.open(ROOT, os.O_RDONLY)
     try:
@@ -81,25 +85,25 @@ def only_one_at_a_time():
         os.close(folder)
 
 
-def digest(lock):
+def digest(lock: str) -> str:
     """What a lock file holds, as a short text that changes whenever it does."""
     return hashlib.sha256((ROOT / lock).read_bytes()).hexdigest()
 
 
-def here():
+def here() -> dict[str, str]:
     """What an environment is tied to besides its packages: the interpreter and the place."""
     return {"python": sys.version.split()[0], "place": str(VENV)}
 
 
-def read_stamp():
+def read_stamp() -> dict[str, Any]:
     """What the last complete installation wrote; an empty dict when there was none."""
     try:
-        return json.loads(STAMP.read_text())
+        return dict(json.loads(STAMP.read_text()))
     except (OSError, ValueError):
         return {}
 
 
-def is_up_to_date(lock):
+def is_up_to_date(lock: str) -> bool:
     """Whether the environment holds exactly what `lock` (or the larger lock) says."""
     stamp = read_stamp()
     if stamp.get("here") != here() or not PYTHON.exists():
@@ -110,7 +114,7 @@ def is_up_to_date(lock):
     return stamp.get("locks") in (wanted, larger)
 
 
-def install(lock):
+def install(lock: str) -> None:
     """Make the environment if need be, and install `lock`; the stamp comes last."""
     usable = read_stamp().get("here") == here() and PYTHON.exists()
     with contextlib.suppress(FileNotFoundError):
@@ -142,7 +146,7 @@ def install(lock):
     STAMP.write_text(json.dumps({"here": here(), "locks": {lock: digest(lock)}}))
 
 
-def run_or_give_up(command, what_failed):
+def run_or_give_up(command: list[str], what_failed: str) -> None:
     """Run `command` quietly; when it fails, remove the half-made environment and say why."""
     answer = subprocess.run(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
@@ -157,7 +161,7 @@ def run_or_give_up(command, what_failed):
     give_up(what_failed + ":\n" + last + "\nPut that right and run the command again.")
 
 
-def no_room():
+def no_room() -> str:
     """The message for a full disk."""
     free, needed = shutil.disk_usage(ROOT).free >> 20, ROOM_NEEDED >> 20
     return (
@@ -166,12 +170,12 @@ def no_room():
     )
 
 
-def say(words):
+def say(words: str) -> None:
     """One line of progress."""
     print(words, flush=True)
 
 
-def give_up(words, code=1):
+def give_up(words: str, code: int = 1) -> NoReturn:
     """Print why, without a traceback, and end."""
     print(words, file=sys.stderr, flush=True)
     raise SystemExit(code)

@@ -44,7 +44,10 @@ def make_demonstration(unfinished: Path) -> None:
     unfinished.touch()
     agency = os.environ.get("AGENCY") or DEFAULT_AGENCY
     print(f"Making the demonstration data ({agency}) ...", flush=True)
-    call_command("make_demo", agency=agency)
+    size = (
+        {"offenders": int(os.environ["DEMO_OFFENDERS"])} if "DEMO_OFFENDERS" in os.environ else {}
+    )
+    call_command("make_demo", agency=agency, **size)
     unfinished.unlink()
 
 
