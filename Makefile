@@ -21,12 +21,11 @@ lint: ## Style, types, templates, missing migrations
 setup: ## Only make the environment, with the tools of development
 	@$(START) setup
 
-# Both files are written for a package index to be named by whoever installs, so no address of one
-# and no local folder is in them.
-COMPILE = PIP_FIND_LINKS= .venv/bin/pip-compile --quiet --strip-extras --generate-hashes \
-	--allow-unsafe --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+# For every Python from 3.11 on, with hashes, and with no address of a package index or local folder.
+COMPILE = .venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+	--generate-hashes --no-header
 
-lock: setup ## Resolve pyproject.toml anew into the two lock files; add ARGS=--upgrade for newer versions
+lock: setup ## Bring both lock files up to date with pyproject.toml; ARGS=--upgrade for newer versions
 	@$(COMPILE) $(ARGS) --output-file requirements.lock pyproject.toml
 	@$(COMPILE) $(ARGS) --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
