@@ -23,3 +23,60 @@ def browser_type_launch_args(browser_type_launch_args):
     chromium = shutil.which("chromium")
     assert chromium is not None, "Chromium is missing: `make test` installs it, or says how to."
     return browser_type_launch_args | {"executable_path": chromium, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture
+def on_day():
+    """Set the clock: `on_day("2026-11-23T16:00+00:00")`; it stays so until the test ends."""
+    from contextlib import ExitStack
+    from datetime import datetime
+
+    from agency import clock
+
+    with ExitStack() as stack:
+
+        def set_to(moment: str | datetime) -> datetime:
+            parsed = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+            assert parsed.tzinfo is not None, "Say in which time zone."
+            stack.enter_context(clock.set_for_tests(parsed))
+            return parsed
+
+        yield set_to
+
+
+@pytest.fixture
+def cast(db, on_day):
+    """The cast of `tests.cast`, on Monday 23 November 2026."""
+    from tests.cast import NOW, make_cast
+
+    on_day(NOW)
+    return make_cast()
+
+
+@pytest.fixture
+def sign_in(client):
+    """A test client in which somebody is signed in: `sign_in(cast.okafor)`."""
+
+    def as_person(user):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return as_person
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_may_be_emptied_between_tests():
+    """Tests with a live server empty the tables after them; the triggers that keep records from
+    being truncated let the test runner, and nobody else, do so."""
+    import pgtrigger
+    from django.test import TransactionTestCase
+
+    empty_tables = TransactionTestCase._fixture_teardown
+
+    def teardown(self):
+        with pgtrigger.ignore():
+            empty_tables(self)
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = empty_tables

@@ -1,0 +1,263 @@
+"""Who may do what, to whose records: one table, read by every page, list, print and test.
+
+`MATRIX[object][role][action]` names the scopes in which a person posted in that role may do that
+to such an object. What is not in the table is not allowed. `offenders.querysets` turns a scope
+into SQL; a view names its object and action with `@governed_by`; the tests are generated from
+the same table.
+
+Separation of duties (NIST 800-53 AC-5): the agency administrator manages accounts and reads no
+case content; the auditor reads the audit log and, with a reason, content; neither changes any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+from agency.roles import Role
+
+if TYPE_CHECKING:
+    from agency.models import Posting, User
+
+
+class Scope(StrEnum):
+    """Whose records a permission reaches."""
+
+    OWN = "own"  # people allocated to me today
+    FORMER = "former"  # people once allocated to me: to write the closing note, never to read
+    AUTHORED = "authored"  # what I wrote or asked for myself
+    TEAM = "team"  # people allocated to officers whom I supervise
+    UNIT = "unit"  # people placed in my unit
+    FACILITY = "facility"  # people placed in my facility
+    AGENCY = "agency"  # everyone
+    AGENCY_WITH_REASON = "agency_with_reason"  # everyone, after saying why
+    CONSENT = "consent"  # people whose consent in force names my organisation
+
+
+class Action(StrEnum):
+    """What is done to an object."""
+
+    READ = "read"
+    READ_MINIMAL = "read_minimal"  # name, number and location only
+    CREATE = "create"
+    UPDATE = "update"
+    AMEND = "amend"
+    SIGN = "sign"
+    ALLOCATE = "allocate"
+    EXPORT = "export"
+
+
+CO = Role.CASE_OFFICER
+OS = Role.CONTRIBUTOR
+AO = Role.ASSESSMENT_OFFICER
+CMC = Role.COORDINATOR
+UM = Role.UNIT_MANAGER
+SUP = Role.SUPERVISOR
+REC = Role.RECORDS_ADMINISTRATOR
+ADM = Role.AGENCY_ADMINISTRATOR
+AUD = Role.AUDITOR
+EXT = Role.PARTNER
+
+R, RM, C, U, AMEND, SIGN, ALLOCATE, X = (
+    Action.READ,
+    Action.READ_MINIMAL,
+    Action.CREATE,
+    Action.UPDATE,
+    Action.AMEND,
+    Action.SIGN,
+    Action.ALLOCATE,
+    Action.EXPORT,
+)
+own, former, authored, team, unit, fac, agency, with_reason, consent = (
+    Scope.OWN,
+    Scope.FORMER,
+    Scope.AUTHORED,
+    Scope.TEAM,
+    Scope.UNIT,
+    Scope.FACILITY,
+    Scope.AGENCY,
+    Scope.AGENCY_WITH_REASON,
+    Scope.CONSENT,
+)
+
+#: Reading of what hangs on a case: the same people who read the case itself.
+_READ_WITH_THE_CASE: dict[Role, dict[Action, Scope]] = {
+    CO: {R: own},
+    AO: {R: fac},
+    CMC: {R: fac},
+    UM: {R: unit},
+    SUP: {R: team},
+    REC: {R: fac},
+    AUD: {R: with_reason},
+}
+
+
+def _with_the_case(
+    **more: dict[Action, Scope],
+) -> dict[Role, dict[Action, Scope]]:
+    """Read with the case, and `more` actions by role name."""
+    table = {role: dict(actions) for role, actions in _READ_WITH_THE_CASE.items()}
+    for role, actions in more.items():
+        table.setdefault(Role[role], {}).update(actions)
+    return table
+
+
+MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
+    "offender": {
+        CO: {R: own, RM: fac},
+        OS: {RM: fac},
+        AO: {R: fac},
+        CMC: {R: fac, ALLOCATE: fac},
+        UM: {R: unit, ALLOCATE: unit},
+        SUP: {R: team},
+        REC: {C: fac, R: fac, U: fac},
+        AUD: {R: with_reason, RM: agency},
+        EXT: {RM: consent},
+    },
+    "note": {
+        CO: {C: own, R: own, AMEND: authored},
+        OS: {C: fac, R: authored, AMEND: authored},
+        AO: {C: fac, R: fac, AMEND: authored},
+        CMC: {C: fac, R: fac, AMEND: authored},
+        UM: {C: unit, R: unit, AMEND: authored},
+        SUP: {R: team},
+        REC: {R: fac, X: fac},
+        AUD: {R: with_reason},
+        EXT: {C: consent, R: consent, AMEND: authored},
+    },
+    "confidential_note": {
+        CO: {C: own, R: own, AMEND: authored},
+        OS: {C: fac, R: authored, AMEND: authored},
+        CMC: {R: fac},
+        SUP: {R: team},
+        AUD: {R: with_reason},
+    },
+    "termination_summary": {CO: {C: former}},
+    "report": {
+        CO: {C: own, R: own, SIGN: own, AMEND: authored},
+        AO: {C: fac, R: fac, SIGN: fac, AMEND: authored},
+        CMC: {R: fac},
+        UM: {R: unit},
+        SUP: {R: team},
+        REC: {R: fac, X: fac},
+        AUD: {R: with_reason},
+    },
+    "plan_review": _with_the_case(ASSESSMENT_OFFICER={C: fac}, COORDINATOR={C: fac}),
+    "due_item": _with_the_case(),
+    "movement": _with_the_case(RECORDS_ADMINISTRATOR={C: fac, U: fac}),
+    "sentence": _with_the_case(
+        RECORDS_ADMINISTRATOR={C: fac, U: fac}, ASSESSMENT_OFFICER={C: fac, U: fac}
+    ),
+    "assessment": _with_the_case(ASSESSMENT_OFFICER={C: fac}, CASE_OFFICER={C: own}),
+    "alert": _with_the_case(
+        CASE_OFFICER={C: own, U: own},
+        ASSESSMENT_OFFICER={C: fac, U: fac},
+        COORDINATOR={C: fac, U: fac},
+        UNIT_MANAGER={C: unit, U: unit},
+        RECORDS_ADMINISTRATOR={C: fac, U: fac},
+    ),
+    "assignment": _with_the_case(COORDINATOR={ALLOCATE: fac}, UNIT_MANAGER={ALLOCATE: unit}),
+    "caseload": {SUP: {R: team, X: team}, UM: {R: unit, X: unit}, CMC: {R: fac, X: fac}},
+    "worklist": {CO: {R: own}, AO: {R: fac}, CMC: {R: fac}, UM: {R: unit}, SUP: {R: team}},
+    "draft": {role: {R: authored, C: authored, U: authored} for role in (CO, OS, AO, CMC, UM, EXT)},
+    "print": {REC: {R: fac, C: fac, X: fac}},
+    "job": {
+        **{role: {R: authored, U: authored} for role in Role},
+        ADM: {R: agency, U: agency},
+    },
+    "account": {ADM: {R: agency, C: agency, U: agency}},
+    "place": {ADM: {R: agency, C: agency, U: agency}},
+    "import": {ADM: {R: agency, C: agency}},
+    "audit_log": {
+        CO: {R: authored},
+        REC: {R: fac},
+        ADM: {R: agency},
+        AUD: {R: agency},
+    },
+    "access_reason": {AUD: {C: agency}},
+    "search": {
+        CO: {R: fac},
+        OS: {R: fac},
+        AO: {R: fac},
+        CMC: {R: fac},
+        UM: {R: unit},
+        SUP: {R: team},
+        REC: {R: fac},
+        AUD: {R: agency},
+        EXT: {R: consent},
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRule:
+    """What a view does, in the words of the table.
+
+    object: a key of MATRIX, or "" where any signed-in person may (own password, home page).
+    """
+
+    object: str
+    action: Action | None
+    public: bool = False
+    reason: str = ""
+
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def governed_by(object_: str, action: Action | str) -> Callable[[View], View]:
+    """Say which cell of the table governs a view. The middleware enforces the role half of it;
+    the view fetches through `visible_to`, which enforces the other."""
+    rule = AccessRule(object_, Action(action))
+    if object_ not in MATRIX or not any(rule.action in cell for cell in MATRIX[object_].values()):
+        raise ValueError(f"The access table has no {action} of {object_!r} for anyone.")
+
+    def mark(view: View) -> View:
+        view.access_rule = rule  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def for_everyone_signed_in(reason: str) -> Callable[[View], View]:
+    """A view about the person's own session, with no record of anybody in it; say why."""
+
+    def mark(view: View) -> View:
+        view.access_rule = AccessRule("", None, reason=reason)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(reason: str) -> Callable[[View], View]:
+    """A view that needs no sign-in; say why."""
+
+    def mark(view: View) -> View:
+        view.access_rule = AccessRule("", None, public=True, reason=reason)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def scopes_of(user: User, object_: str, action: Action | str) -> list[tuple[Posting, Scope]]:
+    """The current postings of `user` that allow `action`, each with its scope.
+
+    READ includes READ_MINIMAL: whoever reads a record may see its name, number and location.
+    """
+    wanted = {Action(action)}
+    if Action.READ_MINIMAL in wanted:
+        wanted.add(Action.READ)
+    table = MATRIX[object_]
+    return [
+        (posting, scope)
+        for posting in user.current_postings()
+        for act, scope in table.get(Role(posting.role), {}).items()
+        if act in wanted
+    ]
+
+
+def may(user: User, object_: str, action: Action | str) -> bool:
+    """Whether any current posting of `user` allows `action` on at least some such objects."""
+    return user.is_active and bool(scopes_of(user, object_, action))

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AgencyConfig(AppConfig):
+    """The organisation: facilities, people, postings, access, audit, clock, words."""
+
+    name = "agency"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,46 @@
+"""The one upward seam: lower apps announce that a case changed, scheduling recomputes it.
+
+Receivers run in the transaction of the caller, so a note and the due date that it moves are
+saved together or not at all.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+from django.dispatch import Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Sent with `offender_ids` (a sorted list of ids) and `because` (a short reason).
+cases_changed = Signal()
+
+_gathered: ContextVar[dict[int, str] | None] = ContextVar("gathered_case_changes", default=None)
+
+
+def announce_case_changed(offender_id: int, because: str) -> None:
+    """Say that facts of one case changed; its due items are brought up to date at once."""
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered[offender_id] = because
+        return
+    cases_changed.send(sender=None, offender_ids=[offender_id], because=because)
+
+
+@contextmanager
+def announced_together(because: str) -> Iterator[dict[int, str]]:
+    """Hold announcements back and send them as one at the end, for imports and bulk work.
+
+    Enter it inside the transaction. Nothing is sent when the block raises.
+    """
+    gathered: dict[int, str] = {}
+    token = _gathered.set(gathered)
+    try:
+        yield gathered
+    finally:
+        _gathered.reset(token)
+    if gathered:
+        cases_changed.send(sender=None, offender_ids=sorted(gathered), because=because)

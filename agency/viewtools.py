@@ -1,0 +1,40 @@
+"""Fetch and authorise in one call, and the small things that every page needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+    from django.forms import Form
+
+    from agency.errors import RuleViolation
+
+
+def get_or_refuse(
+    allowed: QuerySet[Any], readable: QuerySet[Any] | None = None, **lookup: Any
+) -> Model:
+    """The one row of `allowed` that `lookup` names.
+
+    allowed: what the user may do this to. readable: what the user may at least see. A stranger
+    gets "not found" (Http404), a reader who may not do this gets "not allowed"
+    (PermissionDenied); an id that does not exist is answered exactly like a stranger's.
+    """
+    found = allowed.filter(**lookup).first()
+    if found is not None:
+        return found  # type: ignore[no-any-return]
+    if readable is not None and readable.filter(**lookup).exists():
+        raise PermissionDenied
+    raise Http404
+
+
+def add_violation(form: Form, violation: RuleViolation) -> None:
+    """Show a broken rule on the form, at its field where it has one."""
+    field = violation.field if violation.field in form.fields else None
+    message = violation.reason
+    if violation.cite:
+        message = f"{message} ({violation.cite})"
+    form.add_error(field, message)

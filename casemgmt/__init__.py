@@ -1,0 +1,5 @@
+"""casemgmt: correctional case management."""
+
+from casemgmt.celery import app as celery_app
+
+__all__ = ["celery_app"]

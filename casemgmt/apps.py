@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CasemgmtConfig(AppConfig):
+    """Pages and commands that combine the apps."""
+
+    name = "casemgmt"

@@ -1,0 +1,18 @@
+from casenotes.models.drafts import Draft
+from casenotes.models.notes import Amendment, AmendmentKind, CaseNote, ContactMode, Facet, NoteType
+from casenotes.models.prints import PrintedReport
+from casenotes.models.reports import ContactReport, ReportAnswer, ReportKind
+
+__all__ = [
+    "Amendment",
+    "AmendmentKind",
+    "CaseNote",
+    "ContactMode",
+    "ContactReport",
+    "Draft",
+    "Facet",
+    "NoteType",
+    "PrintedReport",
+    "ReportAnswer",
+    "ReportKind",
+]

@@ -1,0 +1,198 @@
+"""Case notes: signed by being saved, added to and never changed."""
+
+from __future__ import annotations
+
+import uuid
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from agency import clock
+from agency.access import Action
+from agency.immutable import never_changed
+from agency.models import Facility, User
+from offenders.models import Offender
+from offenders.querysets import AboutOffenderQuerySet
+
+
+class NoteType(models.Model):
+    """A kind of note that the agency uses."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=100)
+    confidential = models.BooleanField(
+        default=False, help_text="Notes of this type are confidential without being asked."
+    )
+    selectable = models.BooleanField(default=True, help_text="May be chosen for a new note.")
+    is_contact = models.BooleanField(default=False, help_text="Records contact with the person.")
+    order = models.PositiveIntegerField(default=100)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Facet(models.TextChoices):
+    """What a note deals with. OP-060101, III.A.1 names the first seven, III.A.1.a the rest."""
+
+    ELIGIBILITY_DATES = "eligibility_dates", "Eligibility dates"
+    PACKET_SUBMISSION = "packet_submission", "Packet submission"
+    EARNED_CREDIT_CHANGE = "earned_credit_change", "Earned credits"
+    DISCIPLINARY = "disciplinary", "Discipline"
+    PLAN_PROGRESS = "plan_progress", "Plan progress"
+    REENTRY = "reentry", "Reentry"
+    ADJUSTMENT = "adjustment", "Adjustment"
+    FAMILY = "family", "Family"
+
+
+class ContactMode(models.TextChoices):
+    FACE_TO_FACE = "face_to_face", "Face to face"
+    VIDEO = "video", "By video"
+    TELEPHONE = "telephone", "By telephone"
+    WRITTEN = "written", "In writing"
+    NONE = "none", "No contact"
+
+
+class CaseNoteQuerySet(AboutOffenderQuerySet):
+    access_object = "note"
+
+    def visible_to(self, user: User) -> CaseNoteQuerySet:
+        """Notes that the user may read: ordinary and confidential ones by their own rows of the
+        table, and their own."""
+        ordinary = Offender.objects.in_scope(user, "note", Action.READ)
+        confidential = Offender.objects.in_scope(user, "confidential_note", Action.READ)
+        reached = Q(confidential=False, offender_id__in=ordinary.values("pk")) | Q(
+            confidential=True, offender_id__in=confidential.values("pk")
+        )
+        return self.filter(reached | _written_by(user, "note"))
+
+    def withheld_from(self, user: User) -> CaseNoteQuerySet:
+        """Notes on people whose case the user may read, which the user may not."""
+        people = Offender.objects.visible_to(user)
+        readable = CaseNote.objects.visible_to(user)
+        return self.filter(offender_id__in=people.values("pk")).exclude(
+            pk__in=readable.values("pk")
+        )
+
+
+def _written_by(user: User, object_: str) -> Q:
+    """What the user wrote, while a current posting lets authors read their own there.
+
+    The author must still know the person: authorship gives no access to someone who moved away.
+    """
+    from agency.access import Scope, scopes_of
+
+    if not any(scope == Scope.AUTHORED for _, scope in scopes_of(user, object_, Action.READ)):
+        return Q(pk__in=[])
+    people = Offender.objects.known_to(user)
+    return Q(author=user, offender_id__in=people.values("pk"))
+
+
+class CaseNote(models.Model):
+    """One entry of the running record, as it was signed.
+
+    Both clocks are kept: when it happened (the author says) and when it was recorded (we say).
+    The author's name and role and the place are those of the moment of writing.
+    """
+
+    offender = models.ForeignKey(Offender, on_delete=models.PROTECT, related_name="notes")
+    type = models.ForeignKey(NoteType, on_delete=models.PROTECT, related_name="notes")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notes")
+    author_name = models.CharField(max_length=400)
+    author_role = models.CharField(max_length=200, blank=True)
+    facility = models.ForeignKey(
+        Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    occurred_at = models.DateTimeField()
+    occurred_on = models.DateField(help_text="The date on the wall where it happened.")
+    recorded_at = models.DateTimeField(default=clock.now)
+    recorded_on = models.DateField()
+    text = models.TextField()
+    facets = ArrayField(models.CharField(max_length=30, choices=Facet), default=list, blank=True)
+    contact_mode = models.CharField(max_length=20, choices=ContactMode, default=ContactMode.NONE)
+    confidential = models.BooleanField(default=False)
+    for_officer = models.BooleanField(
+        default=False,
+        help_text="Made by the officer in charge that day, so it counts for the officer's duties.",
+    )
+    assignment_ended = models.ForeignKey(
+        "offenders.CaseAssignment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="For a termination summary: the assignment that it closes.",
+    )
+    form_key = models.UUIDField(
+        default=uuid.uuid4, unique=True, help_text="Sent with the form: a double click is one note."
+    )
+    source = models.CharField(max_length=100, blank=True, help_text="Names the import, if any.")
+
+    objects = CaseNoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-occurred_at", "-pk"]
+        indexes = [
+            models.Index(fields=["offender", "-occurred_at", "-id"]),
+            models.Index(fields=["author", "-recorded_at"]),
+        ]
+        triggers: list[pgtrigger.Trigger] = never_changed()
+
+    def __str__(self) -> str:
+        return f"{self.type} of {self.occurred_on} on {self.offender_id}"
+
+    @property
+    def is_late_entry(self) -> bool:
+        """Whether it was recorded in a later calendar month than it happened in."""
+        return (self.recorded_on.year, self.recorded_on.month) > (
+            self.occurred_on.year,
+            self.occurred_on.month,
+        )
+
+
+class AmendmentKind(models.TextChoices):
+    MORE_DETAILS = "more_details", "More details added"
+    ERROR_REPORTED = "error_reported", "Error reported"
+
+
+class Amendment(models.Model):
+    """An addition to a signed note or report. It satisfies no duty of its own."""
+
+    note = models.ForeignKey(
+        CaseNote, on_delete=models.PROTECT, null=True, blank=True, related_name="amendments"
+    )
+    report = models.ForeignKey(
+        "casenotes.ContactReport",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amendments",
+    )
+    kind = models.CharField(max_length=20, choices=AmendmentKind)
+    text = models.TextField()
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    author_name = models.CharField(max_length=400)
+    author_role = models.CharField(max_length=200, blank=True)
+    recorded_at = models.DateTimeField(default=clock.now)
+    form_key = models.UUIDField(default=uuid.uuid4, unique=True)
+    source = models.CharField(max_length=100, blank=True, help_text="Names the import, if any.")
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(note__isnull=False, report__isnull=True)
+                | Q(note__isnull=True, report__isnull=False),
+                name="amendment_of_one_note_or_report",
+            )
+        ]
+        triggers: list[pgtrigger.Trigger] = never_changed()
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.recorded_at:%Y-%m-%d}"

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class SchedulingConfig(AppConfig):
+    """Due dates: policy, engine, stored due items, nightly jobs."""
+
+    name = "scheduling"
+    default_auto_field = "django.db.models.BigAutoField"

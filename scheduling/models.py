@@ -1,0 +1,236 @@
+"""What is due: editions of policy in force, due items, and what became of them."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from agency import clock
+from agency.immutable import never_changed
+from agency.models import Facility, Unit, User
+from offenders.models import Offender
+from scheduling.querysets import DueItemQuerySet
+
+
+class PolicyEdition(models.Model):
+    """One dated edition of a policy, kept as its text; immutable."""
+
+    pack = models.CharField(max_length=80, help_text="The standards pack: us-ok/op-060101.")
+    code = models.CharField(max_length=80)
+    title = models.CharField(max_length=300)
+    edition = models.CharField(max_length=40)
+    effective_on = models.DateField()
+    text = models.TextField(help_text="The TOML as it was loaded.")
+    sha256 = models.CharField(max_length=64, unique=True)
+    loaded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["code", "effective_on", "pk"]
+        triggers: list[pgtrigger.Trigger] = never_changed()
+
+    def __str__(self) -> str:
+        return f"{self.code}, edition {self.edition}"
+
+
+class Activation(models.Model):
+    """An edition in force for the agency, or for one facility or unit, from a day."""
+
+    edition = models.ForeignKey(PolicyEdition, on_delete=models.PROTECT, related_name="activations")
+    facility = models.ForeignKey(
+        Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True, help_text="The last day on which it holds.")
+    activated_at = models.DateTimeField(default=clock.now)
+    activated_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["from_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "facility", "unit", "from_on"],
+                nulls_distinct=False,
+                name="activation_once_per_place_and_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} from {self.from_on}"
+
+
+class Closing(models.TextChoices):
+    """How an item ended without being fulfilled."""
+
+    MISSED = "missed", "Missed"
+    CANCELLED = "cancelled", "Cancelled"
+    SUPERSEDED = "superseded", "Superseded"
+
+
+class DueItem(models.Model):
+    """One duty owed once, as the engine computed it.
+
+    Its status is not stored: it follows from these dates and the day (`engine.status`). It is
+    never deleted; an item that the facts no longer imply is withdrawn.
+    """
+
+    occurrence = models.CharField(
+        max_length=160, unique=True, help_text="Names the record that started its clock."
+    )
+    edition = models.ForeignKey(PolicyEdition, on_delete=models.PROTECT, related_name="+")
+    standard = models.CharField(max_length=60, help_text="Its code: WA.PRIMARY.")
+    kind = models.CharField(max_length=40, blank=True)
+    offender = models.ForeignKey(
+        Offender, on_delete=models.PROTECT, null=True, blank=True, related_name="due_items"
+    )
+    officer = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    facility_subject = models.ForeignKey(
+        Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    owner_role = models.CharField(max_length=30)
+    owner = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="owned_due_items"
+    )
+    facility = models.ForeignKey(
+        Facility,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The facility that answers for it.",
+    )
+    due_on = models.DateField(null=True, blank=True, help_text="Empty: owed, policy has no date.")
+    opens_on = models.DateField(null=True, blank=True)
+    fulfilled_on = models.DateField(null=True, blank=True)
+    fulfilled_by = models.CharField(max_length=60, blank=True, help_text="For example note:12.")
+    closed = models.CharField(max_length=12, choices=Closing, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    on_hold = models.BooleanField(default=False)
+    hold_reason = models.CharField(max_length=200, blank=True)
+    before_go_live = models.BooleanField(default=False)
+    basis = models.JSONField(default=dict, help_text="Ids and dates of the facts used.")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    objects = DueItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(offender__isnull=False, officer__isnull=True, facility_subject__isnull=True)
+                    | Q(offender__isnull=True, officer__isnull=False, facility_subject__isnull=True)
+                    | Q(offender__isnull=True, officer__isnull=True, facility_subject__isnull=False)
+                ),
+                name="due_item_has_one_subject",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["offender", "due_on"]),
+            models.Index(
+                fields=["owner", "due_on"],
+                condition=Q(fulfilled_on=None, closed="", withdrawn_at=None),
+                name="due_item_open_by_owner",
+            ),
+            models.Index(
+                fields=["facility", "due_on"],
+                condition=Q(fulfilled_on=None, closed="", withdrawn_at=None),
+                name="due_item_open_by_facility",
+            ),
+            models.Index(fields=["owner", "standard", "due_on"], name="due_item_for_rates"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.standard} due {self.due_on or 'without a date'}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done."""
+        return self.fulfilled_on is None and not self.closed and self.withdrawn_at is None
+
+
+class TransitionKind(models.TextChoices):
+    APPEARED = "appeared", "Appeared"
+    MOVED = "moved", "Date moved"
+    OWNER_CHANGED = "owner_changed", "Passed on"
+    FULFILLED = "fulfilled", "Done"
+    REOPENED = "reopened", "Reopened"
+    CLOSED = "closed", "Closed"
+    HELD = "held", "Put on hold"
+    RELEASED = "released", "Taken off hold"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    REVISED = "revised", "Basis changed"
+    FLAGGED_OVERDUE = "flagged_overdue", "Flagged overdue"
+
+
+class Transition(models.Model):
+    """Something that became of a due item, why, and on which day; added and never changed."""
+
+    item = models.ForeignKey(DueItem, on_delete=models.PROTECT, related_name="transitions")
+    kind = models.CharField(max_length=20, choices=TransitionKind)
+    at = models.DateTimeField(default=clock.now)
+    on = models.DateField(help_text="The day at the facility.")
+    because = models.CharField(max_length=200, blank=True)
+    before = models.JSONField(default=dict, blank=True)
+    after = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            # An item that moves and becomes overdue again is flagged for its new date too.
+            models.UniqueConstraint(
+                fields=["item", "after"],
+                condition=Q(kind="flagged_overdue"),
+                name="flagged_once_for_each_due_date",
+            )
+        ]
+        indexes = [models.Index(fields=["item", "at"])]
+        triggers: list[pgtrigger.Trigger] = never_changed()
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.on}"
+
+
+class CaseSchedule(models.Model):
+    """When one case must be looked at again, though nobody changes a fact of it."""
+
+    offender = models.OneToOneField(
+        Offender, on_delete=models.CASCADE, primary_key=True, related_name="schedule"
+    )
+    recheck_on = models.DateField(null=True, blank=True)
+    computed_at = models.DateTimeField(default=clock.now)
+    computed_for = models.DateField(help_text="The day for which it was computed.")
+    findings = models.JSONField(
+        default=list, blank=True, help_text="Facts that contradict each other, in words."
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["recheck_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.offender_id}: again on {self.recheck_on}"
+
+
+class DigestSent(models.Model):
+    """A morning digest went out: once for each person and day."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    sent_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "day"], name="digest_once_per_person_and_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.day}"
