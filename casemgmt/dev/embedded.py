@@ -122,6 +122,7 @@ def _remove_abandoned_runs(tests: Path) -> None:
             except BlockingIOError:
                 continue  # that run is going on
             postgres = EmbeddedPostgres(folder / "postgres", folder, folder / "postgres.log")
+            postgres.prepare_folders()
             postgres.stop_leftovers()
             redis = EmbeddedRedis(folder / "redis", folder / "redis.log")
             redis.prepare()

@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import signal
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
@@ -82,6 +83,9 @@ class RunLock:
 def stop_left_behind(previous: Owner) -> list[str]:
     """Stop what an earlier launcher started and could not stop; the names of what was stopped."""
     alive = {name: process for name, process in previous.children.items() if process.alive()}
-    for process in alive.values():
-        stop_stranger(process, (signal.SIGTERM, signal.SIGKILL), patience=10)
+    for process in reversed(alive.values()):
+        # An interrupt means a quick but clean end to each of them, PostgreSQL included.
+        stop_stranger(process, (signal.SIGINT, signal.SIGTERM, signal.SIGKILL), patience=10)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
     return list(alive)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
-from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -70,10 +69,14 @@ class EmbeddedPostgres:
         """The `DATABASE_URL` of one of its databases."""
         return f"postgresql://{USER}@/{database}?host={quote(str(self.sockets))}"
 
-    def prepare(self) -> None:
-        """Make the cluster unless it is there; a half-made one from an earlier run is redone."""
+    def prepare_folders(self) -> None:
+        """Make the folders of the cluster and of its socket."""
         private_folder(self.home, self.account.ids)
         self.sockets = socket_folder(self.home / "socket", SOCKET_NAME, self.account.ids)
+
+    def prepare(self) -> None:
+        """Make the cluster unless it is there; a half-made one from an earlier run is redone."""
+        self.prepare_folders()
         if self.data.exists():
             self._refuse_another_version()
             return
@@ -128,9 +131,9 @@ class EmbeddedPostgres:
                     f"An earlier PostgreSQL (process {process.pid}) does not stop. "
                     "Stop it by hand and try again."
                 )
-        # Nothing runs here any more, so the number in this file may belong to anybody by now.
-        with suppress(FileNotFoundError):
-            (self.data / "postmaster.pid").unlink()
+        # Nothing runs here any more, so the number in these files may belong to anybody by now.
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        (self.sockets / SOCKET_NAME).unlink(missing_ok=True)
         return bool(leftovers)
 
     def start(self) -> subprocess.Popen[bytes]:

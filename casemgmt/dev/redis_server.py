@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -53,8 +52,7 @@ class EmbeddedRedis:
                     f"An earlier Redis (process {process.pid}) does not stop. "
                     "Stop it by hand and try again."
                 )
-        with suppress(FileNotFoundError):
-            self.socket.unlink()
+        self.socket.unlink(missing_ok=True)
         return bool(leftovers)
 
     def start(self) -> subprocess.Popen[bytes]:
