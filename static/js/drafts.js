@@ -4,7 +4,9 @@
      409 {"message": "…", "version": 9, "saved_at": "10:40", "fields": {"text": "…"}}
      401 or 403, or a redirect to the sign-in page: the session has ended.
    The line with data-draft-status in the form, or the element that data-draft-status of the form
-   names by its selector, says how it stands: quietly when saved, loudly when not. */
+   names by its selector, says how it stands: quietly when saved, loudly when not.
+   `draft_tab` names this page: while it leaves, its last save may overtake one under way, so an
+   older version from the same tab is no conflict. */
 (() => {
   "use strict";
   const AFTER_PAUSE = 1000;
@@ -12,6 +14,7 @@
   const RETRIES = [2000, 4000, 8000, 15000, 30000];
   const KEEPALIVE_LIMIT = 60000;
   const TICK = '<svg class="shape open" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><path d="M.8 5.4 3.8 8.4 9.2 1.8"/></svg>';
+  const TAB = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const states = new Map();
 
   const stateOf = (form) => {
@@ -49,7 +52,7 @@
     return field;
   };
   const bodyOf = (form) => {
-    const fields = new URLSearchParams();
+    const fields = new URLSearchParams({ draft_tab: TAB });
     for (const [name, value] of new FormData(form)) if (typeof value === "string") fields.append(name, value);
     return fields;
   };
@@ -134,9 +137,11 @@
   document.addEventListener("input", changed);
   document.addEventListener("change", changed);
 
-  const flush = () => states.forEach((state, form) => { if (state.dirty && !state.sending) save(form, true); });
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
-  window.addEventListener("pagehide", flush);
+  const flush = (evenIfBusy) => states.forEach((state, form) => {
+    if (state.dirty && !state.sending && (evenIfBusy || !state.busy)) save(form, true);
+  });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(false); });
+  window.addEventListener("pagehide", () => flush(true));
   window.addEventListener("online", () => states.forEach((state, form) => { if (state.dirty) { state.tries = 0; save(form); } }));
   document.addEventListener("casemgmt:closing", (event) => { const state = states.get(event.target); if (state && state.dirty) save(event.target, true); });
   window.addEventListener("beforeunload", (event) => {

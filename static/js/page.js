@@ -127,6 +127,12 @@
     return Boolean(signIn && xhr.responseURL && new URL(xhr.responseURL).pathname === signIn);
   };
 
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    /* Before an answer's HX-Redirect takes typed text away: a failed save stays on its page. */
+    if (event.detail.xhr.status !== 401) return;
+    event.preventDefault();
+    failed(event, false);
+  });
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!cameBackAsSignIn(event.detail.xhr)) return;
     event.detail.shouldSwap = false;
