@@ -1,0 +1,1 @@
+"""The organisation: places, people, access, audit, jobs, the clock."""

@@ -47,6 +47,7 @@ class JobRun:
 
     @property
     def arguments(self) -> dict[str, Any]:
+        """Ids and ISO dates."""
         return self.job.arguments  # type: ignore[no-any-return]
 
     def progress(self, done: int, total: int | None = None) -> None:

@@ -1,0 +1,1 @@
+"""Caseload conferences and meetings."""

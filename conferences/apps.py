@@ -1,8 +1,10 @@
+"""How Django knows this app."""
+
 from django.apps import AppConfig
 
 
 class ConferencesConfig(AppConfig):
-    """Caseload conferences and meetings. Their records join with the conference policies; the duties on them are already computed by scheduling.engine."""
+    """Caseload conferences and meetings; the policies on them bring their records."""
 
     name = "conferences"
     default_auto_field = "django.db.models.BigAutoField"

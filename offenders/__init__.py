@@ -1,0 +1,1 @@
+"""The people, their custody, sentences, assessments and officers."""

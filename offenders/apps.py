@@ -1,8 +1,10 @@
+"""How Django knows this app."""
+
 from django.apps import AppConfig
 
 
 class OffendersConfig(AppConfig):
-    """The people in custody or under supervision, where they are held, and who is responsible for them."""
+    """People in custody or under supervision, where they are, who is responsible."""
 
     name = "offenders"
     default_auto_field = "django.db.models.BigAutoField"

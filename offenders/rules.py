@@ -143,11 +143,10 @@ def derive_custody(movements: Iterable[Moved]) -> Custody:
                 custody.contradictions.append((move.id, "A return without an absence."))
             come_back(move)
             away = None
-            if permanent is not None and temporary is not None:
-                if move.facility == permanent.facility:
-                    end(temporary, move)
-                    temporary = None
-        else:
+            if permanent and temporary and move.facility == permanent.facility:
+                end(temporary, move)
+                temporary = None
+        elif move.facility is not None:  # an arrival or a transfer always names one
             if move.kind == "arrival" and permanent is not None:
                 custody.contradictions.append(
                     (move.id, "An arrival while already placed: record a transfer.")
@@ -157,7 +156,6 @@ def derive_custody(movements: Iterable[Moved]) -> Custody:
             away = None
             end(temporary, move)
             temporary = None
-            assert move.facility is not None
             stay = Stay(
                 move.origin,
                 move.facility,

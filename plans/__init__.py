@@ -1,0 +1,1 @@
+"""Plans of a case and their reviews."""

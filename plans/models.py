@@ -13,6 +13,8 @@ from offenders.querysets import AboutOffenderQuerySet
 
 
 class PlanKind(models.TextChoices):
+    """Which plan."""
+
     IMP = "imp", "Individual Management Plan"
     OMP1 = "omp1", "OMP1, Prison Programming Plan"
     OMP2 = "omp2", "OMP2, Parole Plan and Reentry Plan"
@@ -22,11 +24,15 @@ class PlanKind(models.TextChoices):
 
 
 class ReviewKind(models.TextChoices):
+    """What was done with the plan."""
+
     APPROVED = "approved", "Approved"
     REVIEWED = "reviewed", "Reviewed"
 
 
 class PlanReviewQuerySet(AboutOffenderQuerySet):
+    """Approvals and reviews, within what the reader may see."""
+
     access_object = "plan_review"
 
     def standing(self) -> PlanReviewQuerySet:

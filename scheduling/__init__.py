@@ -1,0 +1,1 @@
+"""What is due, why, and when to look again."""

@@ -159,6 +159,8 @@ class DueItem(models.Model):
 
 
 class TransitionKind(models.TextChoices):
+    """What became of a due item."""
+
     APPEARED = "appeared", "Appeared"
     MOVED = "moved", "Date moved"
     OWNER_CHANGED = "owner_changed", "Passed on"
@@ -218,19 +220,3 @@ class CaseSchedule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.offender_id}: again on {self.recheck_on}"
-
-
-class DigestSent(models.Model):
-    """A morning digest went out: once for each person and day."""
-
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    day = models.DateField()
-    sent_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "day"], name="digest_once_per_person_and_day")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.day}"

@@ -1,3 +1,5 @@
+"""Models of the agency app."""
+
 from agency.models.audit import AuditEvent, AuditEventType
 from agency.models.jobs import Job, JobState
 from agency.models.organisation import Agency, Facility, FacilityKind, Unit

@@ -10,6 +10,8 @@ from agency.models.people import User
 
 
 class JobState(models.TextChoices):
+    """How far a job is."""
+
     WAITING = "waiting", "Waiting"
     RUNNING = "running", "Running"
     DONE = "done", "Done"

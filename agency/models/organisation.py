@@ -75,6 +75,8 @@ class Agency(models.Model):
 
 
 class FacilityKind(models.TextChoices):
+    """What kind of place a facility is."""
+
     PRISON = "prison", "Prison"
     COMMUNITY = "community", "Community office"
     TREATMENT = "treatment", "Treatment centre"

@@ -75,6 +75,7 @@ class User(AbstractBaseUser):
         return f"{self.family_name}, {self.given_names}".strip(", ") or self.username
 
     def set_password(self, raw_password: str | None) -> None:
+        """Set it and note when; the caller saves."""
         super().set_password(raw_password)
         self.password_changed_at = clock.now()
 
@@ -101,11 +102,14 @@ class User(AbstractBaseUser):
 
 
 class PostingQuerySet(models.QuerySet["Posting"]):
+    """Postings by day and role."""
+
     def holding_on(self, on: date) -> PostingQuerySet:
         """Postings that hold on that day."""
         return self.filter(Q(until_on=None) | Q(until_on__gte=on), from_on__lte=on)
 
     def in_roles(self, roles: Iterable[Role]) -> PostingQuerySet:
+        """Postings in any of `roles`."""
         return self.filter(role__in=list(roles))
 
 

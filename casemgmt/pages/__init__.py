@@ -1,0 +1,1 @@
+"""Pages: one module for each place in the product."""

@@ -1,3 +1,5 @@
+"""Models of the casenotes app."""
+
 from casenotes.models.drafts import Draft
 from casenotes.models.notes import Amendment, AmendmentKind, CaseNote, ContactMode, Facet, NoteType
 from casenotes.models.prints import PrintedReport

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
+    """Drafts, always of one owner."""
+
     def of(self, user: User) -> Self:
         """The user's own drafts; nobody else's are ever shown."""
         return self.filter(owner=user)

@@ -52,6 +52,8 @@ class Facet(models.TextChoices):
 
 
 class ContactMode(models.TextChoices):
+    """How contact was made, if any was."""
+
     FACE_TO_FACE = "face_to_face", "Face to face"
     VIDEO = "video", "By video"
     TELEPHONE = "telephone", "By telephone"
@@ -60,6 +62,8 @@ class ContactMode(models.TextChoices):
 
 
 class CaseNoteQuerySet(AboutOffenderQuerySet):
+    """Notes, within what the reader may see."""
+
     access_object = "note"
 
     def visible_to(self, user: User) -> CaseNoteQuerySet:
@@ -157,6 +161,8 @@ class CaseNote(models.Model):
 
 
 class AmendmentKind(models.TextChoices):
+    """Why something is added to a signed record."""
+
     MORE_DETAILS = "more_details", "More details added"
     ERROR_REPORTED = "error_reported", "Error reported"
 

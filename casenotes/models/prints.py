@@ -14,6 +14,8 @@ from offenders.querysets import AboutOffenderQuerySet
 
 
 class PrintedReportQuerySet(AboutOffenderQuerySet):
+    """Ledger rows, within what the reader may see."""
+
     access_object = "print"
 
 

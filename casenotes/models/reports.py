@@ -25,6 +25,8 @@ class ReportKind(models.TextChoices):
 
 
 class ContactReportQuerySet(AboutOffenderQuerySet):
+    """Reports, within what the reader may see."""
+
     access_object = "report"
 
     def visible_to(self, user: User) -> ContactReportQuerySet:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 
 class Authorship(TypedDict):
+    """The fields that say who wrote a record."""
+
     author: User
     author_name: str
     author_role: str

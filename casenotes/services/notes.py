@@ -43,8 +43,8 @@ def record_note(
     """Sign a note: from now on it is added to and never changed.
 
     form_key: sent with the form; the same key again returns the note that it made. The author's
-    draft with that key is removed. Raises RuleViolation for an empty or too long text, a moment in the
-    future, a type that may not be chosen. OP-060101, III.A; COPP 10.3, Additional contact.
+    draft with that key is removed. Raises RuleViolation for an empty or too long text, a moment
+    in the future, a type that may not be chosen. OP-060101, III.A; COPP 10.3, Additional contact.
     """
     form_key = form_key or uuid.uuid4()
     # The lock makes a double click wait for its twin and then find the note.
@@ -111,7 +111,8 @@ def add_amendment(
     """Add more details to a signed note or report, or report an error in it."""
     form_key = form_key or uuid.uuid4()
     about = note or report
-    assert about is not None
+    if about is None:
+        raise ValueError("An amendment is about a note or a report.")
     Offender.objects.select_for_update(no_key=True).get(pk=about.offender_id)
     already = Amendment.objects.filter(form_key=form_key, author=by).first()
     if already is not None:

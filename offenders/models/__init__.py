@@ -1,3 +1,5 @@
+"""Models of the offenders app."""
+
 from offenders.models.assessment import Assessment, Instrument, InstrumentBand
 from offenders.models.caseload import CaseAssignment, Exclusion
 from offenders.models.custody import Absence, Movement, MovementKind, Placement

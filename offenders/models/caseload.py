@@ -23,6 +23,8 @@ class DateSpan(Func):
 
 
 class CaseAssignmentQuerySet(models.QuerySet["CaseAssignment"]):
+    """Assignments by day."""
+
     def standing(self) -> CaseAssignmentQuerySet:
         """Those that were not withdrawn as never having held."""
         return self.filter(withdrawn_at=None)

@@ -15,6 +15,8 @@ from offenders.models.person import Offender
 
 
 class MovementKind(models.TextChoices):
+    """What a movement is."""
+
     ARRIVAL = "arrival", "Arrival"
     TRANSFER = "transfer", "Transfer"
     TEMPORARY_OUT = "temporary_out", "Temporary absence"
@@ -35,6 +37,8 @@ KINDS_WITH_FACILITY = frozenset({MovementKind.ARRIVAL, MovementKind.TRANSFER, Mo
 
 
 class MovementQuerySet(models.QuerySet["Movement"]):
+    """Movements, with or without what was corrected."""
+
     def standing(self) -> MovementQuerySet:
         """Those that hold: not corrected by a later row and not themselves a withdrawal."""
         return self.filter(correction=None, withdraws=False)
@@ -94,6 +98,8 @@ class Movement(models.Model):
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
+    """Placements by time."""
+
     def current(self) -> PlacementQuerySet:
         """Where people are held now, permanent or temporary."""
         return self.filter(departed_at=None)

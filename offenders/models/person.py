@@ -31,6 +31,8 @@ class Folded(Func):
 
 
 class Sex(models.TextChoices):
+    """As the records system has it."""
+
     MALE = "male", "Male"
     FEMALE = "female", "Female"
     OTHER = "other", "Other"
@@ -38,6 +40,8 @@ class Sex(models.TextChoices):
 
 
 class LegalStatus(models.TextChoices):
+    """Under which authority the person is held or supervised."""
+
     SENTENCED = "sentenced", "Sentenced"
     PRETRIAL = "pretrial", "Pretrial"
     HOLDOVER = "holdover", "Holdover"

@@ -15,6 +15,8 @@ from offenders.models.person import Offender
 
 
 class SentenceDeterminationQuerySet(models.QuerySet["SentenceDetermination"]):
+    """Determinations, with or without what was corrected."""
+
     def standing(self) -> SentenceDeterminationQuerySet:
         """Those that no later row corrects."""
         return self.filter(correction=None)
