@@ -16,6 +16,7 @@ from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from agency.templatetags.trend import CANVASES, drawing_of
 from agency.templatetags.words import relative_due, short_day
 
 register = template.Library()
@@ -200,12 +201,12 @@ def count_bar(value: float, most: float, overdue: float = 0, width: int = 104) -
 
 
 @register.simple_tag
-def load_bar(now: int, capacity: int, chosen: int = 0, width: int = 110) -> SafeString:
+def load_bar(now: int, capacity: int, chosen: int = 0, width: int = 96) -> SafeString:
     """An officer's load: cases now, those chosen hatched after them, red when over capacity."""
     over = now > capacity
     full = _share(now, capacity, width)
     end = _share(now + chosen, capacity, width)
-    lines = "".join(f"M{x:.1f} 10 {x + 6:.1f} 0" for x in _steps(full, end - 6, 4)) or (
+    lines = "".join(f"M{x:.1f} 10 {x + 6:.1f} 0" for x in _steps(full, end - 6, 3)) or (
         f"M{full:.1f} 10 {end:.1f} 0" if end > full else ""
     )
     return format_html(
@@ -235,7 +236,8 @@ def clock_blocks(day: int, limit: int = 7) -> SafeString:
     )
     words = f"day {day}, limit {limit}" if over else f"day {day} of {limit}"
     return format_html(
-        '<svg class="bar{0}" width="{1}" height="6" viewBox="0 0 {1} 6" aria-hidden="true">{2}'
+        '<svg class="bar clock{0}" width="{1}" height="6" viewBox="0 0 {1} 6" '
+        'aria-hidden="true">{2}'
         '</svg><span class="second">{3}</span>',
         " over" if over else "",
         limit * 14,
@@ -245,31 +247,6 @@ def clock_blocks(day: int, limit: int = 7) -> SafeString:
 
 
 # ---- The trend -----------------------------------------------------------------------------
-
-CHART_WIDTH, CHART_HEIGHT = 560, 128
-CHART_LEFT, CHART_RIGHT, CHART_TOP, CHART_BOTTOM = 36, 84, 10, 98
-
-
-def _line(values: Sequence[float | None], xs: Sequence[float], low: float, high: float) -> str:
-    """The path of a line; a month without a value is a gap, never a zero."""
-    parts: list[str] = []
-    pen_down = False
-    for x, value in zip(xs, values, strict=False):
-        if value is None:
-            pen_down = False
-            continue
-        parts.append(f"{'L' if pen_down else 'M'}{x:.1f} {_height(value, low, high):.1f}")
-        pen_down = True
-    return "".join(parts)
-
-
-def _height(value: float, low: float, high: float) -> float:
-    share = (min(max(value, low), high) - low) / (high - low or 1)
-    return CHART_BOTTOM - share * (CHART_BOTTOM - CHART_TOP)
-
-
-def _chart_floor(values: Sequence[float]) -> int:
-    return max(0, int(min(values, default=0) // 10) * 10)
 
 
 @register.inclusion_tag("components/trend_chart.html")
@@ -283,48 +260,18 @@ def trend_chart(
     """A line over the months, with the same months a year before dashed, and a table of both.
 
     `points` are (label, value or None) in order; `previous` the values to compare with. The
-    floor is the ten below the smallest value and is labelled, because it is seldom zero.
+    floor is the ten below the smallest value and is labelled, because it is seldom zero. It is
+    drawn twice, for wide and for narrow screens, so that its words keep their size.
     """
+    labels = [label for label, _ in points]
     values = [value for _, value in points]
-    known = [value for value in (*values, *previous) if value is not None]
-    low, high = _chart_floor(known), 100
-    if known and max(known) > high:
-        high = int(-(-max(known) // 10) * 10)
-    if low >= high:
-        low = high - 10
-    step = (CHART_WIDTH - CHART_LEFT - CHART_RIGHT) / max(len(points) - 1, 1)
-    xs = [CHART_LEFT + step * index for index in range(len(points))]
-    last = next((i for i in range(len(values) - 1, -1, -1) if values[i] is not None), None)
-    padded = [*previous, *([None] * (len(points) - len(previous)))]
-    last_before = next((i for i in range(len(points) - 1, -1, -1) if padded[i] is not None), None)
-    dot_y = _height(values[last] or 0, low, high) if last is not None else 0.0
-    before_y = _height(padded[last_before] or 0, low, high) if last_before is not None else 0.0
-    if last is not None and last_before is not None and abs(before_y - dot_y) < 15:
-        before_y = dot_y + (15 if before_y >= dot_y else -15)
+    before = [*previous, *([None] * (len(points) - len(previous)))][: len(points)]
     return {
         "title": title,
         "previous_title": previous_title,
         "unit": unit,
-        "size": (CHART_WIDTH, CHART_HEIGHT),
-        "grid": [
-            {"y": _height(mark, low, high), "text_y": _height(mark, low, high) + 4, "mark": mark}
-            for mark in (high, (high + low) // 2, low)
-        ],
-        "grid_ends": (CHART_LEFT, CHART_WIDTH - CHART_RIGHT),
-        "months": [
-            {"x": round(x, 1), "label": label, "skip": index % 2 == len(points) % 2}
-            for index, (x, (label, _)) in enumerate(zip(xs, points, strict=True))
-        ],
-        "line": _line(values, xs, low, high),
-        "before": _line(padded, xs, low, high),
-        "last": None
-        if last is None
-        else {"x": xs[last], "y": dot_y, "text_y": dot_y + 4, "value": values[last]},
-        "last_before": None if last_before is None else {"text_y": before_y + 4},
-        "label_x": CHART_WIDTH - CHART_RIGHT + 10,
-        "rows": [
-            (label, value, before) for (label, value), before in zip(points, padded, strict=True)
-        ],
+        "drawings": [drawing_of(canvas, labels, values, before) for canvas in CANVASES],
+        "rows": list(zip(labels, values, before, strict=True)),
     }
 
 
