@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",  # its widgets' templates, which FORM_RENDERER looks for here
     "allauth",
     "allauth.account",
     "axes",

@@ -1,0 +1,104 @@
+"""Every component in a real browser: accessible, reflowing, within the policy."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.ui.samples import PAGES
+from tests.ui.studio import show
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+OVERFLOWING = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll('body *')]
+    .filter((part) => part.getBoundingClientRect().right > width + 1)
+    .map((part) => part.tagName + '.' + part.getAttribute('class'));
+}"""
+
+CONTROLS = "button, .button, summary, select, input"
+SMALL_TARGETS = """([controls, least]) => [...document.querySelectorAll(controls)]
+  .filter((part) => part.checkVisibility() && !part.closest('.only-spoken, dialog'))
+  .map((part) => [part, (part.closest('label') || part).getBoundingClientRect()])
+  .filter(([part, box]) => box.height < least && box.height > 0)
+  .map(([part, box]) => part.outerHTML.slice(0, 80) + ' ' + box.height)"""
+
+
+def violations_of(page) -> list[str]:
+    results = Axe().run(page, options={"runOnly": RULES})
+    return [
+        f"{found['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for found in results.response["violations"]
+        for node in found["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(page, name, scheme):
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.emulate_media(color_scheme=scheme)
+    show(page, name)
+    assert violations_of(page) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_on_a_narrow_screen(page, name):
+    page.set_viewport_size({"width": 360, "height": 740})
+    show(page, name)
+    assert violations_of(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 683, 768, 1024, 1366])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_needs_scrolling_sideways(page, name, width):
+    page.set_viewport_size({"width": width, "height": 740})
+    show(page, name)
+    assert page.evaluate(OVERFLOWING) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_browser_has_nothing_to_complain_of(page, name):
+    assert show(page, name) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_buttons_are_large_enough_to_touch_on_a_narrow_screen(page, name):
+    page.set_viewport_size({"width": 360, "height": 740})
+    show(page, name)
+    assert page.evaluate(SMALL_TARGETS, [CONTROLS, 24]) == []
+    assert page.evaluate(SMALL_TARGETS, ["button, .button, select, .tabs a", 44]) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everything_focused_with_the_keyboard_can_be_seen(page, name):
+    page.set_viewport_size({"width": 1366, "height": 768})
+    show(page, name)
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => {
+              const it = document.activeElement;
+              if (it === document.body) return true;
+              const box = it.getBoundingClientRect();
+              const ring = it.closest('.seg') ? it.closest('label') : it;
+              const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+              const style = getComputedStyle(ring);
+              const shown = top && (it.contains(top) || top.contains(it) || top.closest('label'));
+              const ringed = style.outlineStyle !== 'none';
+              return Boolean(shown && ringed) || it.outerHTML.slice(0, 120);
+            }"""
+        )
+        assert seen is True
+
+
+def test_on_paper_the_frame_is_gone_and_the_words_are_black(page):
+    show(page, "case_file")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert not page.locator(".search").first.is_visible()
+    assert not page.locator(".button", has_text="Start report").is_visible()
+    assert page.locator(".amendment").first.is_visible()
+    ink = page.evaluate("getComputedStyle(document.querySelector('.entry .text')).color")
+    assert ink == "rgb(0, 0, 0)"
