@@ -1,0 +1,1 @@
+"""Due dates from facts and policy: pure, without Django, without a clock."""

@@ -1,0 +1,1 @@
+"""Policy as data: standards in TOML, read strictly into frozen dataclasses."""
