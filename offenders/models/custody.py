@@ -80,6 +80,7 @@ class Movement(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     withdraws = models.BooleanField(default=False)
+    source = models.CharField(max_length=100, blank=True, help_text="Names the import, if any.")
 
     objects = MovementQuerySet.as_manager()
 

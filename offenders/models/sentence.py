@@ -44,6 +44,7 @@ class SentenceDetermination(models.Model):
     corrects = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="correction"
     )
+    source = models.CharField(max_length=100, blank=True, help_text="Names the import, if any.")
 
     objects = SentenceDeterminationQuerySet.as_manager()
 
