@@ -1,0 +1,116 @@
+"""Has PDFs made by the typesetter, a process of its own, and says in words why one was not made."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from agency.errors import RuleViolation
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+TYPESETTER = Path(__file__).with_name("typeset.py")
+
+#: What one document may use. Time grows with the entries: 400 notes take about four seconds.
+SECONDS = 30
+ENTRIES_WITHIN_SECONDS = 200
+SECONDS_PER_FURTHER_ENTRY = 0.15
+MEMORY = 1 << 30
+
+#: What the typesetter may know of our environment: where libraries and fonts are, no secret.
+PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "HOME", "LANG", "TMPDIR")
+
+REASONS = {
+    "time": "This report takes too long to set. Print a shorter period.",
+    "memory": "This report is too large to set. Print a shorter period.",
+    "broken": "This report could not be set as a PDF. Nothing was printed.",
+}
+
+
+class CannotPrint(RuleViolation):
+    """A report could not be made. `code` is one of REASONS."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(REASONS[code])
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A finished document."""
+
+    pages: int
+    data: bytes
+
+
+def seconds_for(entries: int) -> int:
+    """How long a report of so many entries may take."""
+    further = max(0, entries - ENTRIES_WITHIN_SECONDS)
+    return SECONDS + int(further * SECONDS_PER_FURTHER_ENTRY)
+
+
+class Press:
+    """A typesetter that stands ready for several reports: `with Press() as press: ...`."""
+
+    def __enter__(self) -> Self:
+        self._process: subprocess.Popen[bytes] | None = None
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._stop()
+
+    def make(self, html: str, *, seconds: int = SECONDS, memory: int = MEMORY) -> Pdf:
+        """Set one document. Raises CannotPrint when it breaks, or needs more than it may use."""
+        process = self._process or self._start()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        encoded = html.encode()
+        request = {"bytes": len(encoded), "seconds": seconds, "memory": memory}
+        # The typesetter keeps the time itself; this is for the day on which it does not.
+        guard = threading.Timer(seconds + 10, process.kill)
+        guard.start()
+        try:
+            process.stdin.write(json.dumps(request).encode() + b"\n" + encoded)
+            process.stdin.flush()
+            line = process.stdout.readline()
+            answer: dict[str, Any] = json.loads(line) if line else {"ok": False, "reason": "broken"}
+            data = process.stdout.read(answer.get("bytes", 0))
+        except BrokenPipeError:
+            answer, data = {"ok": False, "reason": "broken"}, b""
+        finally:
+            guard.cancel()
+        if not answer["ok"]:
+            if process.poll() is not None:
+                self._stop()
+            raise CannotPrint(answer["reason"])
+        return Pdf(answer["pages"], data)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", str(TYPESETTER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        )
+        return self._process
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.communicate()
