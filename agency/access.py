@@ -202,6 +202,7 @@ class AccessRule:
     action: Action | None
     public: bool = False
     reason: str = ""
+    before_new_password: bool = False  # open to somebody who has to choose a new password first
 
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -221,11 +222,17 @@ def governed_by(object_: str, action: Action | str) -> Callable[[View], View]:
     return mark
 
 
-def for_everyone_signed_in(reason: str) -> Callable[[View], View]:
-    """A view about the person's own session, with no record of anybody in it; say why."""
+def for_everyone_signed_in(
+    reason: str, *, before_new_password: bool = False
+) -> Callable[[View], View]:
+    """A view about the person's own session, with no record of anybody in it; say why.
+
+    before_new_password: open also to somebody who has to choose a new password first.
+    """
+    rule = AccessRule("", None, reason=reason, before_new_password=before_new_password)
 
     def mark(view: View) -> View:
-        view.access_rule = AccessRule("", None, reason=reason)  # type: ignore[attr-defined]
+        view.access_rule = rule  # type: ignore[attr-defined]
         return view
 
     return mark

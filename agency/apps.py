@@ -8,3 +8,7 @@ class AgencyConfig(AppConfig):
 
     name = "agency"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen for sign-ins."""
+        from agency import signals  # noqa: F401

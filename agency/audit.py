@@ -7,6 +7,7 @@ middleware, because the refused transaction is rolled back.
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -88,8 +89,12 @@ def hash_of_session(session_key: str) -> str:
 
 def source_ip(request: HttpRequest) -> str | None:
     """The address of the client; behind a proxy, the one that the proxy vouches for."""
+    candidates = [request.META.get("REMOTE_ADDR", "")]
     if settings.TRUSTED_PROXY:
-        forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-        if forwarded:
-            return forwarded
-    return request.META.get("REMOTE_ADDR") or None
+        candidates.insert(0, request.headers.get("X-Forwarded-For", "").split(",")[-1])
+    for candidate in candidates:
+        try:
+            return str(ipaddress.ip_address(candidate.strip()))
+        except ValueError:
+            continue  # a header that anyone may have written, or a unix socket
+    return None

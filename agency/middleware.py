@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import uuid
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth import logout
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
+from django.utils import timezone
 from django.utils.http import urlencode
 
-from agency import audit, clock
+from agency import audit, clock, sessions
 from agency.access import AccessRule, Action, may
 from agency.models import Agency, AuditEventType
 from agency.models.organisation import agency_of_request
+from agency.passwords import needs_new_password
 from agency.request_context import current_request
+from agency.sessions import Ended
+from agency.signin import is_own_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from zoneinfo import ZoneInfo
 
     from django.http import HttpRequest
 
@@ -36,6 +41,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the id and the headers."""
         request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
         token = current_request.set(request)
         try:
@@ -50,17 +56,27 @@ class RequestIdMiddleware:
 
 
 class CurrentAgencyMiddleware:
-    """Reads the agency once for each request."""
+    """Reads the agency once for each request, and shows moments in the person's own time zone."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = agency_of_request.set(Agency.objects.first())
+        """Answer with the agency and the time zone at hand."""
+        agency = Agency.objects.first()
+        token = agency_of_request.set(agency)
         try:
-            return self.get_response(request)
+            with timezone.override(self._zone(request, agency)):
+                return self.get_response(request)
         finally:
             agency_of_request.reset(token)
+
+    @staticmethod
+    def _zone(request: HttpRequest, agency: Agency | None) -> ZoneInfo | None:
+        if agency is None:
+            return None
+        postings = request.user.current_postings() if request.user.is_authenticated else []
+        return clock.zone(next((p.facility for p in postings if p.facility), agency))
 
 
 def sign_in_again(request: HttpRequest, *, ended: str = "") -> HttpResponse:
@@ -68,52 +84,66 @@ def sign_in_again(request: HttpRequest, *, ended: str = "") -> HttpResponse:
 
     A partial or a draft save cannot follow a redirect: it gets 401 and the address.
     """
-    came_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
-    partial = request.headers.get("HX-Request") or request.headers.get("Accept", "").startswith(
-        "application/json"
-    )
-    back_to = request.get_full_path() if request.method == "GET" and not partial else ""
-    if not back_to and came_from:
-        back_to = "/" + came_from.split("//", 1)[-1].partition("/")[2]
-    query = {"next": back_to} if back_to else {}
+    partial = bool(request.headers.get("HX-Request")) or request.headers.get(
+        "Accept", ""
+    ).startswith("application/json")
+    if request.method in {"GET", "HEAD"} and not partial:
+        back_to = request.get_full_path()
+    else:
+        came_from = urlsplit(
+            request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
+        )
+        back_to = came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    query = {"next": back_to} if is_own_path(back_to) and back_to != "/" else {}
     if ended:
         query["ended"] = ended
-    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode(query)}"
+    address = resolve_url(settings.LOGIN_URL) + (f"?{urlencode(query)}" if query else "")
     if partial:
         response: HttpResponse = JsonResponse({"sign_in": address}, status=401)
         response["HX-Redirect"] = address
         return response
-    if ended:
-        return HttpResponse(status=302, headers={"Location": address})
-    return redirect_to_login(back_to or "/")
+    return HttpResponse(status=302, headers={"Location": address})
 
 
 class SessionLimitsMiddleware:
-    """Ends a session that was idle for too long or has lasted for too long.
+    """Ends a session that was idle for too long, has lasted for too long, or has lost its posting.
 
     The person signs in again and returns to the same form, with its draft.
     """
 
-    SAVE_EVERY_SECONDS = 30
+    SAVE_EVERY_SECONDS = 10
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or send the browser to sign in again."""
         if request.user.is_authenticated:
-            now = int(clock.now().timestamp())
-            seen_at = request.session.get("seen_at", now)
-            signed_in_at = request.session.setdefault("signed_in_at", now)
-            idle = now - seen_at > settings.SESSION_IDLE_SECONDS
-            if idle or now - signed_in_at > settings.SESSION_ABSOLUTE_SECONDS:
-                audit.record(
-                    AuditEventType.SESSION_ENDED, reason="idle" if idle else "twelve hours"
-                )
+            because = sessions.over_because(request)
+            if because is not None:
+                audit.record(AuditEventType.SESSION_ENDED, reason=because)
+                # What follows in this request is not what the event tells of.
+                del request.audited  # type: ignore[attr-defined]
                 logout(request)
-                return sign_in_again(request, ended="idle" if idle else "long")
-            if now - seen_at >= self.SAVE_EVERY_SECONDS or "seen_at" not in request.session:
-                request.session["seen_at"] = now
+                if request.path not in self._ways_in_and_out():
+                    return sign_in_again(request, ended=because)
+            else:
+                self._keep_going(request)
+        elif SESSION_KEY in request.session:
+            # The account was disabled: nothing that was in the session may come back.
+            request.session.flush()
         return self.get_response(request)
+
+    def _keep_going(self, request: HttpRequest) -> None:
+        now = int(clock.now().timestamp())
+        if "signed_in_at" not in request.session:
+            sessions.begin(request.session)
+        elif now - request.session.get("seen_at", 0) >= self.SAVE_EVERY_SECONDS:
+            request.session["seen_at"] = now
+
+    @staticmethod
+    def _ways_in_and_out() -> set[str]:
+        return {resolve_url(settings.LOGIN_URL), resolve_url("account_logout")}
 
 
 class AccessMiddleware:
@@ -127,6 +157,7 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and record a read or a refusal that the view has not recorded itself."""
         response = self.get_response(request)
         rule = getattr(request, "access_rule", None)
         if rule is None or rule.public or not request.user.is_authenticated:
@@ -166,6 +197,7 @@ class AccessMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
+        """Refuse before the view runs: no rule, nobody signed in, or not in this role."""
         rule: AccessRule | None = rule_of(view)
         if rule is None:
             raise ImproperlyConfigured(f"{view!r} is not in the access register.")
@@ -173,10 +205,22 @@ class AccessMiddleware:
         if rule.public:
             return None
         if not request.user.is_authenticated:
-            return sign_in_again(request)
+            # A cookie without a session: it was ended from elsewhere.
+            had_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+            return sign_in_again(request, ended=Ended.ELSEWHERE if had_session else "")
+        if needs_new_password(request.user) and not rule.before_new_password:
+            return _change_password_first(request)
         if rule.object and not may(request.user, rule.object, rule.action or Action.READ):
             raise Http404
         return None
+
+
+def _change_password_first(request: HttpRequest) -> HttpResponse:
+    address = resolve_url("account_change_password")
+    response = HttpResponse(status=302, headers={"Location": address})
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=204, headers={"HX-Redirect": address})
+    return response
 
 
 def rule_of(view: Callable[..., Any]) -> AccessRule | None:

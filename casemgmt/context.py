@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 
-from agency import clock
+from agency import clock, sessions
 from agency.access import Action, may
 from agency.models.organisation import agency_of_request
 
@@ -67,6 +67,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         place=place,
         current_posting=posting,
         navigation=navigation(user, request.path),
-        session_ends_in=settings.SESSION_IDLE_SECONDS,
+        session_ends_in=max(1, sessions.seconds_left(request.session)),
     )
     return context
