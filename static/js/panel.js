@@ -84,7 +84,7 @@
     row.classList.add("moved");
     const all = [...document.querySelectorAll("[data-row]")];
     const after = next ? all[all.indexOf(row) + 1] || row : row;
-    const action = after.querySelector("[data-note], .c-action a, a[href]");
+    const action = after.querySelector("[data-note]") || after.querySelector(".c-action a, .c-action button") || after.querySelector("a[href]");
     if (action) action.focus();
   });
 })();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,11 +46,16 @@ def answer(route) -> None:
     )
 
 
-def show(page, name: str) -> list[str]:
-    """Open a style guide page; returns what the console complained of while it loaded."""
+def show(page, name: str, answers: dict[str, Callable] | None = None) -> list[str]:
+    """Open a style guide page; returns what the console complained of while it loaded.
+
+    `answers` are the routes that a test answers itself, by path.
+    """
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.route("**/*", answer)
+    for path, reply in (answers or {}).items():
+        page.route(f"{ORIGIN}{path}", reply)
     page.goto(f"{ORIGIN}/{name}/")
     return complaints
