@@ -2,7 +2,7 @@
 
 from casenotes.models.drafts import Draft
 from casenotes.models.notes import Amendment, AmendmentKind, CaseNote, ContactMode, Facet, NoteType
-from casenotes.models.prints import PrintedReport
+from casenotes.models.prints import Filing, PrintedReport
 from casenotes.models.reports import ContactReport, ReportAnswer, ReportKind
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "ContactReport",
     "Draft",
     "Facet",
+    "Filing",
     "NoteType",
     "PrintedReport",
     "ReportAnswer",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from agency import clock
 from agency.immutable import never_changed
@@ -26,7 +27,11 @@ class PrintedReport(models.Model):
     fingerprint (SHA-256 of the content, hexadecimal) says whether the content has changed since.
     """
 
-    serial = models.CharField(max_length=40, unique=True)
+    serial = models.CharField(max_length=60, unique=True)
+    year = models.PositiveSmallIntegerField(
+        default=0, help_text="With `number`, what the serial is made of; counted by facility."
+    )
+    number = models.PositiveIntegerField(default=0)
     offender = models.ForeignKey(Offender, on_delete=models.PROTECT, related_name="prints")
     facility = models.ForeignKey(
         Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -47,12 +52,57 @@ class PrintedReport(models.Model):
         Job, on_delete=models.PROTECT, null=True, blank=True, related_name="prints"
     )
 
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The latest earlier report whose whole period is in this one.",
+    )
+
     objects = PrintedReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-printed_at", "-pk"]
-        indexes = [models.Index(fields=["offender", "-printed_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["facility", "year", "number"],
+                condition=Q(number__gt=0),
+                name="serial_once_per_facility_and_year",
+            ),
+            models.UniqueConstraint(
+                fields=["job", "offender"],
+                condition=Q(job__isnull=False),
+                name="one_report_per_job_and_person",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["offender", "-printed_at"]),
+            models.Index(fields=["-printed_at"]),
+        ]
         triggers: list[pgtrigger.Trigger] = never_changed()
 
     def __str__(self) -> str:
         return self.serial
+
+
+class Filing(models.Model):
+    """Somebody says that the paper lies where it is kept. OP-060101, III.B: section four.
+
+    Said once for each printed report, and never changed: a reprint has its own.
+    """
+
+    report = models.OneToOneField(PrintedReport, on_delete=models.PROTECT, related_name="filing")
+    file_section = models.CharField(max_length=100, blank=True)
+    filed_on = models.DateField(help_text="The local date on which it was confirmed.")
+    filed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    filed_by_name = models.CharField(max_length=400)
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-recorded_at"]
+        triggers: list[pgtrigger.Trigger] = never_changed()
+
+    def __str__(self) -> str:
+        return f"{self.report_id} filed on {self.filed_on}"
