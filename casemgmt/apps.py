@@ -7,3 +7,7 @@ class CasemgmtConfig(AppConfig):
     """Pages and commands that combine the apps."""
 
     name = "casemgmt"
+
+    def ready(self) -> None:
+        """Register the handlers of the jobs that these pages ask for."""
+        from casemgmt.printing import batches  # noqa: F401

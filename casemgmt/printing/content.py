@@ -15,7 +15,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days of which a report tells, both ends included; `from_on` None reaches back to the first."""
+    """Days of which a report tells, both ends included; without `from_on`, from the first."""
 
     from_on: date | None
     until_on: date

@@ -35,8 +35,8 @@ BY_JURISDICTION = {
     "au-wa": FilePlace(
         "Prisoner's Management File",
         "COPP 10.3, Records Management",
-        caution="Encourage the person not to keep copies of contact reports in their cell: they are "
-        "confidential. (COPP 10.3, Records Management)",
+        caution="Encourage the person not to keep copies of contact reports in their cell: "
+        "they are confidential. (COPP 10.3, Records Management)",
         language="en-AU",
     ),
 }

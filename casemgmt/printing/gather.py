@@ -20,14 +20,13 @@ from casenotes.models import CaseNote, ContactMode, ContactReport, Facet
 from offenders.models import Offender, SentenceDetermination
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from agency.models import Facility, User
-    from casenotes.models import Amendment
-    from casenotes.models.notes import CaseNoteQuerySet
-    from casenotes.models.reports import ContactReportQuerySet
-    from offenders.querysets import OffenderQuerySet
+    from casenotes.models import Amendment, ReportAnswer
+    from offenders.models import Placement
+    from offenders.querysets import AboutOffenderQuerySet, OffenderQuerySet
 
 #: Where an entry stands: its day, whether it is withheld, then moment, kind and id.
 Place = tuple[object, ...]
@@ -71,7 +70,7 @@ def count_for(people: Iterable[int], reader: User, period: Period) -> dict[int, 
     """What the reports about `people` (ids) would hold, by id, in three queries."""
     ids = list(people)
 
-    def per_person(rows: CaseNoteQuerySet | ContactReportQuerySet) -> dict[int, int]:
+    def per_person(rows: AboutOffenderQuerySet) -> dict[int, int]:
         counted = rows.filter(offender_id__in=ids).order_by().values("offender_id")
         return {row["offender_id"]: row["n"] for row in counted.annotate(n=Count("pk"))}
 
@@ -99,7 +98,7 @@ def gather(offender: Offender, reader: User, period: Period, facility: Facility)
     )
 
 
-def _in_days(rows: CaseNoteQuerySet, field: str, period: Period) -> CaseNoteQuerySet:
+def _in_days(rows: AboutOffenderQuerySet, field: str, period: Period) -> AboutOffenderQuerySet:
     if period.from_on is not None:
         rows = rows.filter(**{f"{field}__gte": period.from_on})
     return rows.filter(**{f"{field}__lte": period.until_on})
@@ -129,12 +128,11 @@ def _person(offender: Offender, agency: Agency, today: date) -> Person:
     )
 
 
-def _location(placement: object) -> str:
+def _location(placement: Placement | None) -> str:
     if placement is None:
         return "Not in custody"
-    unit = getattr(placement, "unit", None)
-    facility: str = placement.facility.name  # type: ignore[attr-defined]
-    return f"{unit.name}, {facility}" if unit else facility
+    facility: str = placement.facility.name
+    return f"{placement.unit.name}, {facility}" if placement.unit else facility
 
 
 def _in_order(
@@ -143,7 +141,7 @@ def _in_order(
     """Entries by the day and moment at which they happened; what is withheld of a day comes last
     in it, so that its place tells no time."""
     zone = facility.time_zone
-    placed = [
+    placed: list[tuple[Place, Entry | Withheld]] = [
         *_notes(offender, reader, period, zone),
         *_reports(offender, reader, period, zone),
         *_withheld(offender, reader, period),
@@ -159,7 +157,7 @@ def _by_time(on: date, entry: Entry) -> Place:
 def _notes(
     offender: Offender, reader: User, period: Period, zone: str
 ) -> list[tuple[Place, Entry]]:
-    rows: CaseNoteQuerySet = CaseNote.objects.visible_to(reader).filter(offender=offender)
+    rows = CaseNote.objects.visible_to(reader).filter(offender=offender)
     rows = _in_days(rows, "occurred_on", period)
     placed = []
     for note in rows.select_related("type", "facility").prefetch_related("amendments"):
@@ -185,7 +183,7 @@ def _notes(
 def _reports(
     offender: Offender, reader: User, period: Period, zone: str
 ) -> list[tuple[Place, Entry]]:
-    rows: ContactReportQuerySet = ContactReport.objects.visible_to(reader).filter(offender=offender)
+    rows = ContactReport.objects.visible_to(reader).filter(offender=offender)
     rows = _in_days(rows, "interview_on", period)
     placed = []
     for report in rows.select_related("facility").prefetch_related("answers", "amendments"):
@@ -211,7 +209,7 @@ def _reports(
 
 
 def _withheld(offender: Offender, reader: User, period: Period) -> list[tuple[Place, Withheld]]:
-    rows: CaseNoteQuerySet = CaseNote.objects.withheld_from(reader).filter(offender=offender)
+    rows = CaseNote.objects.withheld_from(reader).filter(offender=offender)
     by_day = _in_days(rows, "occurred_on", period).order_by().values("occurred_on")
     return [
         ((row["occurred_on"], True), Withheld(row["occurred_on"], row["n"]))
@@ -246,17 +244,17 @@ def _additions(amendments: Iterable[Amendment]) -> tuple[Addition, ...]:
 
 def _answers(report: ContactReport) -> tuple[Answer, ...]:
     """In the order of the form; an item that the form no longer has comes last, by its code."""
-    rows: Sequence[object] = sorted(
+    rows: list[ReportAnswer] = sorted(
         report.answers.all(), key=lambda a: (_ITEM_ORDER.get(a.item, len(_ITEM_ORDER)), a.item)
     )
     return tuple(
         Answer(
-            name=_ITEM_NAMES.get(row.item, row.item),
+            name=_ITEM_NAMES.get(row.item) or row.item,
             yes=row.answer,
             comment=row.comment,
             action=row.action,
             action_by=row.action_by,
             action_due_on=row.action_due_on,
         )
-        for row in rows  # type: ignore[attr-defined]
+        for row in rows
     )

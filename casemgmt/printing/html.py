@@ -1,4 +1,4 @@
-"""Makes the HTML of a report. Every word in it is text: the template escapes, nothing is trusted."""
+"""Makes the HTML of a report. Every word in it is text: the template escapes, none is trusted."""
 
 from __future__ import annotations
 

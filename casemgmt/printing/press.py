@@ -9,7 +9,7 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self, cast
 
 from agency.errors import RuleViolation
 
@@ -74,19 +74,18 @@ class Press:
     def make(self, html: str, *, seconds: int = SECONDS, memory: int = MEMORY) -> Pdf:
         """Set one document. Raises CannotPrint when it breaks, or needs more than it may use."""
         process = self._process or self._start()
-        assert process.stdin is not None
-        assert process.stdout is not None
         encoded = html.encode()
         request = {"bytes": len(encoded), "seconds": seconds, "memory": memory}
         # The typesetter keeps the time itself; this is for the day on which it does not.
         guard = threading.Timer(seconds + 10, process.kill)
         guard.start()
         try:
-            process.stdin.write(json.dumps(request).encode() + b"\n" + encoded)
-            process.stdin.flush()
-            line = process.stdout.readline()
+            to_it, from_it = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
+            to_it.write(json.dumps(request).encode() + b"\n" + encoded)
+            to_it.flush()
+            line = from_it.readline()
             answer: dict[str, Any] = json.loads(line) if line else {"ok": False, "reason": "broken"}
-            data = process.stdout.read(answer.get("bytes", 0))
+            data = from_it.read(answer.get("bytes", 0))
         except BrokenPipeError:
             answer, data = {"ok": False, "reason": "broken"}, b""
         finally:

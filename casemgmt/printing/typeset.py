@@ -96,7 +96,7 @@ def _be_the_child(html: bytes, writing: int, seconds: int, memory: int) -> None:
 
 def _read_until(reading: int, deadline: float) -> bytes | None:
     """Everything that the child writes; None when the deadline comes first."""
-    parts = []
+    parts: list[bytes] = []
     while (left := deadline - time.monotonic()) > 0:
         ready, _, _ = select.select([reading], [], [], left)
         if not ready:
