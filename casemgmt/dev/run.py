@@ -251,7 +251,7 @@ def web_command(host: str, port: int) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "casemgmt.wsgi:application",
         "--bind", bind, "--worker-class", "gthread", "--workers", "2", "--threads", "4",
-        "--graceful-timeout", "10",
+        "--graceful-timeout", "10", "--no-control-socket",
     ]  # fmt: skip
 
 
