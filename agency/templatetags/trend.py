@@ -68,6 +68,13 @@ def _last_known(values: Sequence[float | None]) -> int | None:
     return next((i for i in range(len(values) - 1, -1, -1) if values[i] is not None), None)
 
 
+def _apart(y: float, other: float) -> float:
+    """`y`, moved so that two labels beside the lines do not cover one another."""
+    if abs(y - other) >= MARGIN_BETWEEN_LABELS:
+        return y
+    return other + (MARGIN_BETWEEN_LABELS if y >= other else -MARGIN_BETWEEN_LABELS)
+
+
 def drawing_of(
     canvas: Canvas,
     labels: Sequence[str],
@@ -85,9 +92,8 @@ def drawing_of(
     before_y = None
     if last_before is not None:
         before_y = canvas.down(before[last_before] or 0, low, high)
-        if end is not None and abs(before_y - end["y"]) < MARGIN_BETWEEN_LABELS:
-            below = before_y >= end["y"]
-            before_y = end["y"] + (MARGIN_BETWEEN_LABELS if below else -MARGIN_BETWEEN_LABELS)
+        if last is not None:
+            before_y = _apart(before_y, canvas.down(values[last] or 0, low, high))
         before_y += 4
     newest = len(labels) - 1
     return {

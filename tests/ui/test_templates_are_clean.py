@@ -13,6 +13,10 @@ TEMPLATES = sorted((BASE / "templates").rglob("*.html"))
 SCRIPTS = sorted((BASE / "static" / "js").glob("*.js"))
 SHEETS = sorted((BASE / "static" / "css").glob("*.css"))
 
+#: Documents that become a PDF and never reach a browser carry their style sheet with them,
+#: because nothing may be fetched while they are set.
+CARRIES_ITS_STYLE = {"templates/print/case_note_report.html"}
+
 FORBIDDEN = {
     "an inline style": r"<[^>]*\sstyle\s*=",
     "a style element": r"<style[\s>]",
@@ -27,8 +31,9 @@ FORBIDDEN = {
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(BASE)))
 def test_a_template_has_no_inline_style_or_script(path):
     source = re.sub(r"{%\s*comment\s*%}.*?{%\s*endcomment\s*%}", "", path.read_text(), flags=re.S)
-    found = [what for what, pattern in FORBIDDEN.items() if re.search(pattern, source)]
-    assert found == []
+    found = {what for what, pattern in FORBIDDEN.items() if re.search(pattern, source)}
+    carries = str(path.relative_to(BASE)) in CARRIES_ITS_STYLE
+    assert found == ({"a style element"} if carries else set())
 
 
 @pytest.mark.parametrize("path", [*SCRIPTS, *SHEETS], ids=lambda path: path.name)
