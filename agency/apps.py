@@ -10,5 +10,5 @@ class AgencyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen for sign-ins."""
-        from agency import signals  # noqa: F401
+        """Listen for sign-ins, and know what must hold before a start."""
+        from agency import checks, signals  # noqa: F401

@@ -274,7 +274,12 @@ LOGGING = {
     "formatters": {"json": {"()": "agency.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+    "loggers": {
+        # Django would also send errors to ADMINS by mail, with what was typed in them.
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django.server": {"handlers": ["console"], "propagate": False},
+        "axes": {"level": "ERROR"},  # audit events tell of sign-ins
+    },
 }
 
 # --- The rest ------------------------------------------------------------------------------------
