@@ -110,6 +110,7 @@ def stop_stranger(
             return True
         with contextlib.suppress(ProcessLookupError):
             os.kill(process.pid, how)
+            os.kill(process.pid, signal.SIGCONT)  # one that was suspended acts on it only then
         if wait_until(lambda: not process.alive(), patience):
             return True
     return not process.alive()
