@@ -21,7 +21,7 @@ from axes.exceptions import AxesBackendPermissionDenied
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 from django.utils import timezone
 
 from agency import audit
@@ -88,9 +88,16 @@ class LockoutHandler(AxesDatabaseHandler):
     def clean_expired_user_attempts(
         self, request: HttpRequest | None = None, credentials: dict[str, Any] | None = None
     ) -> int:
-        """Remove failures that can no longer count: a lock may rest on ones twice its age."""
+        """Remove failures that can no longer count: a lock may rest on ones twice its age.
+
+        This account's own go as soon as none of them counts, so that a new failure begins anew.
+        """
         oldest = get_cool_off_threshold(request) - _lock_time()
-        removed, _ = AccessAttempt.objects.filter(attempt_time__lt=oldest).delete()
+        forgotten = Q(attempt_time__lt=oldest)
+        key = name_for_axes(request, credentials) if request is not None else None
+        if key and _failures_of(key)[0] == 0:
+            forgotten |= Q(username=key)
+        removed, _ = AccessAttempt.objects.filter(forgotten).delete()
         return int(removed)
 
 

@@ -78,7 +78,7 @@ class SignIn(LoginView):
         """Adds why the last session ended, in `ended`."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         ended = self.request.GET.get("ended", "")
-        context["ended"] = ended if ended in Ended else ""
+        context["ended"] = ended if ended in set(Ended) else ""
         context["idle_minutes"] = settings.SESSION_IDLE_SECONDS // 60
         context["longest_hours"] = settings.SESSION_ABSOLUTE_SECONDS // 3600
         context["help_url"] = reverse("pages:cannot-sign-in")
