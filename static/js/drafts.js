@@ -9,11 +9,11 @@
    older version from the same tab is no conflict. */
 (() => {
   "use strict";
+  const { say, sayOutside, button, fill } = window.casemgmt.draftLine;
   const AFTER_PAUSE = 1000;
   const AT_MOST_EVERY = 4000;
   const RETRIES = [2000, 4000, 8000, 15000, 30000];
   const KEEPALIVE_LIMIT = 60000;
-  const TICK = '<svg class="shape open" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><path d="M.8 5.4 3.8 8.4 9.2 1.8"/></svg>';
   const TAB = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const states = new Map();
 
@@ -22,26 +22,6 @@
     return states.get(form);
   };
   const formOf = (element) => element.form && element.form.matches("form[data-draft-url]") ? element.form : null;
-
-  const say = (form, kind, text, buttons = []) => {
-    const line = (form.dataset.draftStatus && document.querySelector(form.dataset.draftStatus)) || form.querySelector("[data-draft-status]");
-    if (!line || (line.dataset.says === kind + text && !buttons.length)) return;
-    line.dataset.says = kind + text;
-    line.className = `draft-status ${kind}`;
-    line.setAttribute("role", kind === "failed" ? "alert" : "status");
-    line.innerHTML = kind === "saved" ? TICK : "";
-    const words = document.createElement("span");
-    words.textContent = text;
-    line.append(words, ...buttons);
-  };
-  const button = (label, run) => {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = "link-button";
-    made.textContent = label;
-    made.addEventListener("click", run);
-    return made;
-  };
 
   const versionField = (form) => {
     let field = form.elements.namedItem("draft_version");
@@ -77,17 +57,6 @@
     const message = reply.message || "This draft was also changed in another window.";
     say(form, "failed", message, [useOther, keepThis]);
   };
-  const fill = (form, name, value) => {
-    if (name === "csrfmiddlewaretoken" || name === "draft_version") return;
-    const values = [].concat(value);
-    const controls = [].concat(form.elements.namedItem(name) || []).flatMap((found) => (found instanceof RadioNodeList ? [...found] : [found]));
-    controls.forEach((control) => {
-      if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value) || (values.length === 1 && values[0] === true);
-      else control.value = values[0] ?? "";
-      if (control.matches("textarea")) control.dispatchEvent(new Event("input"));
-    });
-  };
-
   const later = (form, state, wait) => {
     clearTimeout(state.timer);
     state.timer = setTimeout(() => save(form), wait);
@@ -96,7 +65,7 @@
   const save = async (form, leaving = false) => {
     const state = stateOf(form);
     clearTimeout(state.timer);
-    if (state.stopped || (!form.isConnected && !leaving)) return;
+    if (state.stopped || !(form.isConnected || state.closing)) return;
     if (state.busy && !leaving) { later(form, state, AFTER_PAUSE); return; }
     const asOf = state.changes;
     versionField(form);
@@ -113,11 +82,14 @@
       versionField(form).value = reply.version;
       Object.assign(state, { savedAt: reply.saved_at, tries: 0, firstUnsaved: 0, dirty: state.changes !== asOf });
       say(form, "saved", `Draft saved ${reply.saved_at}`);
+      sayOutside("");
       document.dispatchEvent(new CustomEvent("casemgmt:active"));
       if (state.dirty) later(form, state, AFTER_PAUSE);
+      else if (state.closing) states.delete(form);
     } catch (error) {
-      if (error.name === "AbortError" || leaving) return;
+      if (error.name === "AbortError") return;
       say(form, "failed", "Not saved: connection lost. Retrying.");
+      if (state.closing) sayOutside("The draft of the note that you closed is not saved yet: connection lost. Retrying.");
       later(form, state, RETRIES[Math.min(state.tries++, RETRIES.length - 1)]);
     } finally {
       if (state.busy === control) state.busy = null;
@@ -134,16 +106,32 @@
     state.firstUnsaved = state.firstUnsaved || Date.now();
     later(form, state, Math.max(0, Math.min(AFTER_PAUSE, state.firstUnsaved + AT_MOST_EVERY - Date.now())));
   };
+  /* A form that came back with errors holds text newer than its draft. */
+  const cameBack = () => {
+    if (!document.querySelector(".error-summary")) return;
+    document.querySelectorAll("form[data-draft-url]").forEach((form) => {
+      if (states.has(form)) return;
+      Object.assign(stateOf(form), { dirty: true, changes: 1, firstUnsaved: Date.now() });
+      later(form, stateOf(form), AFTER_PAUSE);
+    });
+  };
+  document.addEventListener("DOMContentLoaded", cameBack);
+  document.addEventListener("htmx:afterSettle", cameBack);
   document.addEventListener("input", changed);
   document.addEventListener("change", changed);
 
   const flush = (evenIfBusy) => states.forEach((state, form) => {
-    if (state.dirty && !state.sending && (evenIfBusy || !state.busy)) save(form, true);
+    if (state.dirty && !state.sending && (form.isConnected || state.closing) && (evenIfBusy || !state.busy)) save(form, true);
   });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(false); });
   window.addEventListener("pagehide", () => flush(true));
   window.addEventListener("online", () => states.forEach((state, form) => { if (state.dirty) { state.tries = 0; save(form); } }));
-  document.addEventListener("casemgmt:closing", (event) => { const state = states.get(event.target); if (state && state.dirty) save(event.target, true); });
+  document.addEventListener("casemgmt:closing", (event) => {
+    const state = states.get(event.target);
+    if (!state || !state.dirty) return;
+    if (state.stopped) event.preventDefault(); /* it waits for an answer: the panel stays */
+    else { state.closing = true; save(event.target, true); }
+  });
   window.addEventListener("beforeunload", (event) => {
     if ([...states].some(([form, state]) => form.isConnected && state.dirty && !state.sending)) event.preventDefault();
   });
@@ -160,7 +148,8 @@
     const state = states.get(form);
     if (!state || !state.sending) return;
     state.sending = false;
-    if (state.dirty) later(form, state, AFTER_PAUSE);
+    if (!form.isConnected) states.delete(form);
+    else if (state.dirty) later(form, state, AFTER_PAUSE);
   };
   document.addEventListener("submit", (event) => { if (!event.defaultPrevented || event.target.matches("[hx-post]")) sending(event.target); });
   document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) states.delete(event.detail.elt); else notSent(event.detail.elt); });

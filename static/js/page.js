@@ -7,7 +7,7 @@
     const here = location.pathname + location.search + location.hash;
     return `${document.body.dataset.signIn || "/"}?next=${encodeURIComponent(here)}`;
   };
-  window.casemgmt = { signInAddress };
+  window.casemgmt = Object.assign(window.casemgmt || {}, { signInAddress });
 
   const takeFocus = (root) => {
     const summary = root.querySelector("[data-takes-focus]");
@@ -142,7 +142,8 @@
   document.addEventListener("htmx:sendError", (event) => failed(event, true));
   document.addEventListener("htmx:timeout", (event) => failed(event, true));
   document.addEventListener("htmx:afterSwap", (event) => {
-    readyUp(event.detail.target);
-    takeFocus(event.detail.target);
+    const part = event.detail.target.isConnected ? event.detail.target : document;
+    readyUp(part);
+    takeFocus(part);
   });
 })();

@@ -8,9 +8,11 @@
   "use strict";
   const openers = new WeakMap();
 
+  /* False when a draft in the panel waits for an answer: then it stays open. */
+  const mayClose = (panel) => [...panel.querySelectorAll("form")].every((form) => form.dispatchEvent(new CustomEvent("casemgmt:closing", { bubbles: true, cancelable: true })));
+
   const close = (panel, giveBack) => {
     const opener = openers.get(panel);
-    panel.querySelectorAll("form").forEach((form) => form.dispatchEvent(new CustomEvent("casemgmt:closing", { bubbles: true })));
     panel.remove();
     if (!opener) return;
     opener.setAttribute("aria-expanded", "false");
@@ -31,7 +33,9 @@
     if (opener.getAttribute("aria-expanded") === "true") {
       event.preventDefault();
       const row = opener.closest("tr");
-      panels().filter((panel) => panel.previousElementSibling === row).forEach((panel) => close(panel, true));
+      const mine = panels().filter((panel) => panel.previousElementSibling === row);
+      if (!mine.every(mayClose)) return;
+      mine.forEach((panel) => close(panel, true));
       opener.setAttribute("aria-expanded", "false");
     }
   });
@@ -39,6 +43,7 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     const opener = event.detail.requestConfig.elt;
     if (!opener.matches("[data-panel]") || !event.detail.shouldSwap) return;
+    if (!panels().every(mayClose)) { event.detail.shouldSwap = false; return; }
     panels().forEach((panel) => { adopt(panel); close(panel, false); });
   });
 
@@ -64,7 +69,7 @@
     if (!panel) return;
     event.preventDefault();
     adopt(panel);
-    close(panel, true);
+    if (mayClose(panel)) close(panel, true);
   });
 
   document.addEventListener("keydown", (event) => {
@@ -73,7 +78,7 @@
     if (!panel) return;
     event.preventDefault();
     adopt(panel);
-    close(panel, true);
+    if (mayClose(panel)) close(panel, true);
   });
 
   document.addEventListener("panel-done", (event) => {

@@ -35,6 +35,9 @@ def answer(route) -> None:
         kind = mimetypes.guess_type(found)[0] or "text/plain"
         route.fulfill(body=Path(found).read_bytes(), content_type=kind)
         return
+    if path == "/draft/":
+        route.fulfill(json={"saved_at": "10:42", "version": 1})
+        return
     name = path.strip("/")
     if name not in PAGES:
         route.fulfill(status=404, body="", content_type="text/html")

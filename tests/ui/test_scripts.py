@@ -127,6 +127,13 @@ def test_text_that_a_page_leaves_behind_is_sent_on_the_way_out(page):
     assert server.asked[0]["text"][0].startswith("Z")
 
 
+def test_a_form_that_came_back_with_errors_is_kept_as_a_draft_at_once(page):
+    server = Server(saved("10:43", 1))
+    with page.expect_response("**/draft/"):
+        show(page, "contact_report", {"/draft/": server})
+    assert server.asked[0]["action"] == ["Move approved numbers to this prison’s phone list"]
+
+
 # ---- Once ----------------------------------------------------------------------------------
 
 
@@ -207,8 +214,10 @@ def test_the_list_of_keys_opens_and_can_switch_them_off(page):
 
 # ---- The panel in a row ----------------------------------------------------------------------
 
-PANEL = """<tr class="panel-row"><td colspan="9"><div class="inset"><form hx-post="/save/">
-<label for="t">Text</label><textarea id="t"></textarea>
+PANEL = """<tr class="panel-row"><td colspan="9"><div class="inset">
+<form method="post" data-draft-url="/draft/"
+ hx-post="/save/" hx-target="closest tr" hx-swap="outerHTML">
+<span data-draft-status></span><label for="t">Text</label><textarea id="t" name="text"></textarea>
 <button>Save it</button><button type="button" data-panel-close>Close it</button></form>
 </div></td></tr>"""
 
@@ -268,6 +277,76 @@ def test_a_save_after_the_session_ended_keeps_the_text_on_the_page(page):
     page.locator("#t").fill("My text")
     page.get_by_role("button", name="Save it").click()
     expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
+    expect(page.locator("#t")).to_have_value("My text")
+
+
+SUMMARY = '<div class="error-summary" role="alert" tabindex="-1" data-takes-focus>Wrong</div>'
+
+
+def test_a_note_with_a_mistake_comes_back_with_its_text_and_the_focus_on_what_is_wrong(page):
+    again = PANEL.replace("<span", SUMMARY + "<span").replace("</textarea>", "My text</textarea>")
+    refusal = html(again, status=422)
+    draft = Server(saved("10:43", 1))
+    replies = {"/panel/row-1/": Server(html(PANEL)), "/save/": Server(refusal), "/draft/": draft}
+    show(page, "worklist", replies)
+    page.locator("#row-1 [data-note]").click()
+    page.locator("#t").fill("My text")
+    page.get_by_role("button", name="Save it").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator("#t")).to_have_value("My text")
+    expect(page.locator(".panel-row " + STATUS)).to_have_text("Draft saved 10:43")
+    assert draft.asked[-1]["text"] == ["My text"]
+    page.keyboard.press("Escape")
+    expect(page.locator("#row-1 [data-note]")).to_be_focused()
+
+
+def test_a_signed_note_leaves_no_draft_behind(page):
+    done = json.dumps({"panel-done": {"row": "row-1"}})
+    save = Server(html("", headers={"HX-Trigger": done, "HX-Reswap": "none"}))
+    draft = Server(saved("10:43", 1))
+    page.clock.install()
+    show(
+        page,
+        "worklist",
+        {"/panel/row-1/": Server(html(PANEL)), "/save/": save, "/draft/": draft},
+    )
+    page.locator("#row-1 [data-note]").click()
+    page.locator("#t").fill("My text")
+    page.get_by_role("button", name="Save it").click()
+    expect(page.locator("tr.panel-row")).to_have_count(0)
+    page.clock.run_for(10_000)
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pagehide'))")
+    assert draft.asked == []
+
+
+def test_closing_a_panel_saves_what_was_typed_last(page):
+    draft = Server(saved("10:43", 1))
+    show(page, "worklist", {"/panel/row-1/": Server(html(PANEL)), "/draft/": draft})
+    page.locator("#row-1 [data-note]").click()
+    page.locator("#t").fill("My text")
+    with page.expect_response("**/draft/"):
+        page.keyboard.press("Escape")
+    assert draft.asked[-1]["text"] == ["My text"]
+
+
+def test_a_closed_panels_draft_that_was_not_saved_is_said_and_tried_again(page):
+    draft = Server("lost", saved("10:43", 1))
+    show(page, "worklist", {"/panel/row-1/": Server(html(PANEL)), "/draft/": draft})
+    page.locator("#row-1 [data-note]").click()
+    page.locator("#t").fill("My text")
+    page.keyboard.press("Escape")
+    expect(page.locator("#closed-draft")).to_contain_text("not saved yet")
+    expect(page.locator("#closed-draft")).not_to_be_visible()
+    assert draft.asked[-1]["text"] == ["My text"]
+
+
+def test_a_panel_whose_draft_waits_for_an_answer_stays_open(page):
+    replies = {"/panel/row-1/": Server(html(PANEL)), "/draft/": Server(CONFLICT)}
+    show(page, "worklist", replies)
+    page.locator("#row-1 [data-note]").click()
+    page.locator("#t").fill("My text")
+    expect(page.get_by_role("button", name="Keep this text")).to_be_visible()
+    page.keyboard.press("Escape")
     expect(page.locator("#t")).to_have_value("My text")
 
 
