@@ -19,7 +19,7 @@ from casemgmt.dev.errors import CannotStart, full_disk_message, is_full_disk
 from casemgmt.dev.lock import AlreadyRunning, RunLock, stop_left_behind
 from casemgmt.dev.places import ROOT, var_folder
 from casemgmt.dev.port import require_free, wanted_port
-from casemgmt.dev.surroundings import product_environment
+from casemgmt.dev.surroundings import SIGN_INS, product_environment
 from casemgmt.dev.system import get_printing
 
 ROOM_NEEDED = 300 * 1024 * 1024
@@ -150,22 +150,17 @@ class Launcher:
         shown = 0
         while True:
             ended = wait_until(lambda: child.poll() is not None or self.asked, 0.2)
-            text = log.read_text(errors="replace")
-            # The lines up to the table tell how far it is; the table itself is printed last.
-            progress, mark, table = text.partition("Demonstration sign-ins")
-            print(progress[shown:], end="", flush=True)
-            shown = max(shown, len(progress))
+            text = log.read_bytes().decode(errors="replace")
+            print(text[shown:], end="", flush=True)
+            shown = len(text)
             if self.asked:
                 stop_child(child, signal.SIGTERM)
                 raise StopAsked
             if ended:
                 break
         if child.returncode == 0:
-            return mark + table
-        raise CannotStart(
-            full_disk_message(self.var, text)
-            or f"The database could not be prepared:\n{last_lines(log)}"
-        )
+            return (self.var / "run" / SIGN_INS).read_text()
+        raise CannotStart(full_disk_message(self.var, text) or "The database is not ready for use.")
 
     def _wait_for_web(self) -> None:
         """Wait until the first page is served."""

@@ -11,6 +11,8 @@ from casemgmt.dev.places import ROOT
 
 # Long enough for the product's own rule, and easily typed from one window into another.
 PASSWORD_WORDS = 5
+# The table of sign-ins, on its way from the program that prepares the database; in `run`.
+SIGN_INS = "sign-ins"
 SYLLABLES = "ba be bi bo da de di do fa fe ga go ka ki ko la le lo ma mi mo na ne no pa po ra ri ro"
 
 
