@@ -8,3 +8,7 @@ class SchedulingConfig(AppConfig):
 
     name = "scheduling"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to the apps below; register the kinds of job."""
+        from scheduling import digests  # noqa: F401

@@ -1,0 +1,1 @@
+"""Demonstration data, generated from a seed: nobody in it exists."""
