@@ -63,6 +63,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     posting = postings[0] if postings else None
     place = posting.facility if posting else None
     context.update(
+        user=user,
         today=clock.today(place),
         place=place,
         current_posting=posting,

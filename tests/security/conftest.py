@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import runpy
 from datetime import datetime, timedelta
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -75,3 +77,27 @@ def sign_in_by_form(client, username="okafor", password=PASSWORD, *, following="
 def is_signed_in(client):
     """Whether the next request of this browser is a signed-in one."""
     return client.post("/session", headers={"accept": "application/json"}).status_code == 200
+
+
+@pytest.fixture
+def production(monkeypatch):
+    """The settings as a production site has them: `production(SESSION_IDLE_MINUTES="25")`."""
+
+    def settings_with(**environment):
+        given = {
+            "CASEMGMT_ENV": "production",
+            "SECRET_KEY": "a-key-that-only-this-test-ever-uses-0123456789-abcdefghij",
+            "ALLOWED_HOSTS": "cases.example.org",
+            "SITE_URL": "https://cases.example.org",
+        } | environment
+        with monkeypatch.context() as patch:
+            for name, value in given.items():
+                patch.setenv(name, value)
+            return runpy.run_path(str(settings_file()))
+
+    return settings_with
+
+
+def settings_file():
+    """Where the settings are written."""
+    return Path(__file__).resolve().parents[2] / "casemgmt" / "settings.py"
