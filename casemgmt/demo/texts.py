@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 JOBS = [
     "the kitchen", "the laundry", "the yard crew", "the library", "the wood shop",
-    "the sewing room", "the garden", "the unit as orderly", "the maintenance crew", "the warehouse",
+    "the sewing room", "the garden", "the cleaning crew", "the maintenance crew", "the warehouse",
     "the recycling line",
 ]  # fmt: skip
 COURSES = [
