@@ -1,0 +1,1 @@
+"""Brings in what an agency's records system holds: see docs/import.md."""
