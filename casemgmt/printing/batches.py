@@ -23,6 +23,7 @@ from casenotes.models import PrintedReport
 from offenders.models import CaseAssignment, Offender
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Sequence
 
     from agency.models import Job
@@ -43,9 +44,16 @@ MOST_PEOPLE = 500
 
 
 def request_print(
-    by: User, people: Sequence[int], period: Period, *, officer_id: int | None = None
+    by: User,
+    people: Sequence[int],
+    period: Period,
+    *,
+    officer_id: int | None = None,
+    form_key: uuid.UUID | None = None,
 ) -> Job:
     """Ask for the reports about `people` (ids), in that order.
+
+    form_key: sent with the form; the same key again is the job that it made.
 
     Raises RuleViolation for nobody, too many, or a period that ends before it starts or in the
     future.
@@ -65,6 +73,7 @@ def request_print(
             "officer": officer_id,
         },
         requested_by=by,
+        period=f"{by.pk}:{form_key}" if form_key else None,
     )
 
 

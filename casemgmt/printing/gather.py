@@ -157,8 +157,8 @@ def _by_time(on: date, entry: Entry) -> Place:
 def _notes(
     offender: Offender, reader: User, period: Period, zone: str
 ) -> list[tuple[Place, Entry]]:
-    rows = CaseNote.objects.visible_to(reader).filter(offender=offender)
-    rows = _in_days(rows, "occurred_on", period)
+    readable = CaseNote.objects.visible_to(reader).filter(offender=offender)
+    rows = _in_days(readable, "occurred_on", period)
     placed = []
     for note in rows.select_related("type", "facility").prefetch_related("amendments"):
         entry = Entry(
@@ -183,8 +183,8 @@ def _notes(
 def _reports(
     offender: Offender, reader: User, period: Period, zone: str
 ) -> list[tuple[Place, Entry]]:
-    rows = ContactReport.objects.visible_to(reader).filter(offender=offender)
-    rows = _in_days(rows, "interview_on", period)
+    readable = ContactReport.objects.visible_to(reader).filter(offender=offender)
+    rows = _in_days(readable, "interview_on", period)
     placed = []
     for report in rows.select_related("facility").prefetch_related("answers", "amendments"):
         entry = Entry(

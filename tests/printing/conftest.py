@@ -1,0 +1,89 @@
+"""Notes and reports about Ashby, a printer that runs in the test, and the tools to read a PDF."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from agency import jobs
+from casemgmt.printing.content import Period
+from casenotes.models import CaseNote, NoteType
+from casenotes.services import record_note
+
+CHICAGO = ZoneInfo("America/Chicago")
+
+
+@pytest.fixture(autouse=True)
+def _files_of_their_own(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def interview(db):
+    return NoteType.objects.get_or_create(code="interview", defaults={"name": "Interview"})[0]
+
+
+@pytest.fixture
+def wrote(cast, interview):
+    """Write a note: `wrote("2026-10-02T09:40", "text")`, local time in Chicago unless aware."""
+
+    def write(at: str, text: str, *, about=None, by=None, **fields) -> CaseNote:
+        moment = datetime.fromisoformat(at)
+        return record_note(
+            about or cast.ashby,
+            by or cast.okafor,
+            type=fields.pop("type", interview),
+            occurred_at=moment if moment.tzinfo else moment.replace(tzinfo=CHICAGO),
+            text=text,
+            **fields,
+        )
+
+    return write
+
+
+@pytest.fixture
+def days():
+    """A period: `days("2026-03-01", "2026-03-31")`; None for from the first day on."""
+    from datetime import date
+
+    def period(first: str | None, last: str) -> Period:
+        return Period(date.fromisoformat(first) if first else None, date.fromisoformat(last))
+
+    return period
+
+
+@pytest.fixture
+def printed(cast, days):
+    """Print as the records administrator of Redbud, in this process: returns the finished job."""
+    from casemgmt.printing.batches import request_print
+
+    def run(people, *, by=None, period=None):
+        job = request_print(
+            by or cast.tran, [p.pk for p in people], period or days(None, "2026-11-23")
+        )
+        jobs.run_open_jobs()
+        job.refresh_from_db()
+        return job
+
+    return run
+
+
+def words_of(path, *options: str) -> str:
+    """The text of a PDF."""
+    command = ["pdftotext", *options, str(path), "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def facts_of(path) -> dict[str, str]:
+    """What pdfinfo says of a PDF, by name."""
+    shown = subprocess.run(["pdfinfo", str(path)], capture_output=True, text=True, check=True)
+    pairs = (line.split(":", 1) for line in shown.stdout.splitlines() if ":" in line)
+    return {name.strip(): value.strip() for name, value in pairs}
+
+
+def pages_of(path) -> list[str]:
+    """The text of each page."""
+    return words_of(path, "-layout").rstrip("\f").split("\f")
