@@ -48,7 +48,8 @@ class Placement:
 
     A temporary placement starts no clock and moves no date. `exempt`: the policy does not apply
     there and `local_procedure` says what does. An exempt unit inside a prison is a placement of
-    its own whose `facility` is the prison and whose `unit` is the unit.
+    its own whose `facility` is the prison and whose `unit` is the unit. `order` tells arrivals
+    of one day apart.
     """
 
     ref: str
@@ -58,6 +59,7 @@ class Placement:
     exempt: bool = False
     local_procedure: str = ""
     unit: str = ""
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)

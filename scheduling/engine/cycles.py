@@ -1,0 +1,386 @@
+"""The shape `cycle`: slots that take turns, each with its window and what fulfilled it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple, cast
+
+from scheduling.engine.context import Outcome, Run, Step, closed_by_leaving
+from scheduling.engine.deadlines import Supersession
+from scheduling.engine.grid import Slot, Start, slots
+from scheduling.engine.owners import officer_for, place_for
+from scheduling.engine.results import FactUsed
+from scheduling.engine.status import status_of
+from scheduling.engine.timeline import Custody, Timeline
+from scheduling.policy.dates import Span, add_days, spoken
+from scheduling.policy.select import Line
+from scheduling.policy.shapes import Cycle
+
+#: No case runs this long; a mistyped date must not run for ever.
+MOST_SLOTS = 600
+
+
+class _Item(NamedTuple):
+    """A slot with its window, its outcome and its hold."""
+
+    slot: Slot
+    opens_on: date
+    closes_on: date | None
+    outcome: Outcome
+    hold: tuple[date, date | None, str] | None
+    hold_ref: str
+
+
+def for_cycle(run: Run, line: Line, timeline: Timeline, supersessions: list[Supersession]) -> None:
+    """Every slot that is asked for, in each time in custody."""
+    cycle = cast(Cycle, line.first().shape)
+    for custody in timeline.custodies:
+        if cycle.counts_from == "last_done":
+            _from_last_done(run, line, timeline, custody)
+            continue
+        start = _start(cycle, custody)
+        if start is None or (custody.departed_on is not None and start.on >= custody.departed_on):
+            continue
+        grid = _grid(run, line, custody, start)
+        items = _settled(run, timeline, custody, grid, supersessions)
+        for index in _listed(run, custody, items):
+            _emit(run, timeline, custody, items, index)
+
+
+def _start(cycle: Cycle, custody: Custody) -> Start | None:
+    if cycle.starts == "permanent_placement":
+        stay = custody.stays[0] if custody.stays else None
+        return Start(stay.ref, stay.arrived_on) if stay is not None else None
+    approval = custody.approval(cycle.plan)
+    return Start(approval.ref, approval.on) if approval is not None else None
+
+
+def _grid(run: Run, line: Line, custody: Custody, start: Start) -> list[Slot]:
+    """Slots until each turn has two that lie ahead, or one after the departure and the horizon."""
+    until = run.until
+    if run.horizon is None and custody.departed_on is not None:
+        until = min(until, custody.departed_on)
+    turns = len(cast(Cycle, line.first().shape).turns)
+    grid: list[Slot] = []
+    ahead = 0
+    for slot in slots(custody, line, start, run.settings):
+        grid.append(slot)
+        if slot.due_on >= until and slot.cancelled_by is None:
+            ahead += 1
+        if ahead > 3 * turns or len(grid) >= MOST_SLOTS:
+            break
+    return grid
+
+
+def _settled(
+    run: Run,
+    timeline: Timeline,
+    custody: Custody,
+    grid: list[Slot],
+    supersessions: list[Supersession],
+) -> list[_Item]:
+    """What became of each slot.
+
+    1. A report fulfils a slot of its kind from the window's first day (R8) until the window of
+       the next slot of that kind opens; then the slot closes as missed. The oldest open slot
+       comes first and one report fulfils one slot (R10).
+    2. Cancelled by a review that resets (R16) or by leaving (R14); on hold in an exempt place
+       (R13); superseded by a first report (R11).
+    """
+    opens = [run.settings.early_window.before(slot.due_on) for slot in grid]
+    done: dict[str, list[tuple[date, str]]] = {}
+    used: dict[str, int] = {}
+    items: list[_Item] = []
+    for index, slot in enumerate(grid):
+        code = slot.turn.code
+        following = next(
+            (
+                later
+                for later in range(index + 1, len(grid))
+                if grid[later].turn.code == code and grid[later].cancelled_by is None
+            ),
+            None,
+        )
+        closes_on = opens[following] if following is not None else None
+        if code not in done:
+            done[code] = _done(timeline, custody, slot)
+            used[code] = 0
+        exempt = timeline.exempt_on(slot.due_on)
+        hold, hold_ref = None, ""
+        if exempt is not None:
+            reason = exempt[3] or "Local procedures apply in an exempt place"
+            hold, hold_ref = (exempt[0], exempt[1], reason), exempt[2]
+        outcome = _ended(slot, custody, closes_on, exempt)
+        superseded = _superseded(slot, supersessions) if hold is None else None
+        if superseded is not None and not (
+            custody.departed_on is not None and slot.due_on >= custody.departed_on
+        ):
+            outcome = Outcome(
+                closed="superseded",
+                closed_on=min(superseded.arrived_on, slot.due_on),
+                closed_by=superseded.by,
+            )
+        ends = [day for day in (closes_on, hold and hold[0], _withdrawn_on(outcome)) if day]
+        report = _take(done[code], used, code, opens[index], min(ends, default=None))
+        if report is not None:
+            outcome, hold = Outcome(fulfilled_on=report[0], fulfilled_by=report[1]), None
+        items.append(_Item(slot, opens[index], closes_on, outcome, hold, hold_ref))
+    return items
+
+
+def _done(timeline: Timeline, custody: Custody, slot: Slot) -> list[tuple[date, str]]:
+    """What may fulfil slots of this turn, oldest first."""
+    if slot.turn.fulfilled_by == "plan_review":
+        return [(event.on, event.ref) for event in custody.reviews(slot.turn.plan)]
+    kind = "regular" if slot.turn.fulfilled_by == "regular_report" else "primary"
+    return [
+        (report.on, report.ref)
+        for report in timeline.reports
+        if report.kind == kind and custody.holds(report.on)
+    ]
+
+
+def _take(
+    done: list[tuple[date, str]],
+    used: dict[str, int],
+    code: str,
+    opens_on: date,
+    ends_on: date | None,
+) -> tuple[date, str] | None:
+    """The first unused report from the day the window opens until before the day it ends."""
+    for position in range(used[code], len(done)):
+        on, ref = done[position]
+        if ends_on is not None and on >= ends_on:
+            return None
+        if on >= opens_on:
+            used[code] = position + 1
+            return on, ref
+    return None
+
+
+def _ended(
+    slot: Slot,
+    custody: Custody,
+    closes_on: date | None,
+    exempt: tuple[date, date | None, str, str] | None,
+) -> Outcome:
+    """How the slot ends if nothing fulfils it."""
+    reset = slot.cancelled_by
+    departure = custody.departure
+    if reset is not None and (departure is None or reset.on < departure.on):
+        return Outcome(closed="cancelled", closed_on=reset.on, closed_by=reset.ref, by_review=True)
+    ends: list[tuple[date, Outcome]] = []
+    if departure is not None:
+        ends.append((departure.on, closed_by_leaving(slot.due_on, departure.on, departure.ref)))
+    if exempt is not None:
+        free_on = [day for day in (exempt[1] and add_days(exempt[1], 1), closes_on) if day]
+        if free_on:
+            ends.append(
+                (
+                    min(free_on),
+                    Outcome(closed="cancelled", closed_on=min(free_on), closed_by=exempt[2]),
+                )
+            )
+        ends = [
+            (on, Outcome(closed="cancelled", closed_on=on, closed_by=ended.closed_by))
+            for on, ended in ends
+        ]
+    elif closes_on is not None:
+        ends.append((closes_on, Outcome(closed="missed", closed_on=closes_on)))
+    return min(ends, key=lambda end: end[0])[1] if ends else Outcome()
+
+
+def _withdrawn_on(outcome: Outcome) -> date | None:
+    """From when no report counts any more, because another record took the slot's place."""
+    return outcome.closed_on if outcome.closed == "superseded" or outcome.by_review else None
+
+
+def _superseded(slot: Slot, supersessions: list[Supersession]) -> Supersession | None:
+    if slot.cancelled_by is not None:
+        return None
+    return next(
+        (
+            first_report
+            for first_report in supersessions
+            if slot.turn.code in first_report.codes
+            and slot.due_on <= first_report.until_on
+            and (first_report.from_on is None or slot.due_on >= first_report.from_on)
+        ),
+        None,
+    )
+
+
+def _listed(run: Run, custody: Custody, items: list[_Item]) -> list[int]:
+    """Which slots to answer with: with a horizon, all (the run filters by it); without, those due
+    before `as_of` and the next of each turn that stands."""
+    if run.horizon is not None:
+        return list(range(len(items)))
+    as_of = run.as_of
+    until = as_of if custody.departed_on is None else min(as_of, custody.departed_on)
+    listed: list[int] = []
+    stands: set[str] = set()
+    for index, item in enumerate(items):
+        slot = item.slot
+        if slot.due_on < until:
+            listed.append(index)
+        elif slot.turn.code not in stands:
+            listed.append(index)
+            run.changes_on(add_days(slot.due_on, 1))
+            if item.outcome.closed not in ("superseded",) and slot.cancelled_by is None:
+                stands.add(slot.turn.code)
+    return listed
+
+
+def _emit(run: Run, timeline: Timeline, custody: Custody, items: list[_Item], index: int) -> None:
+    item = items[index]
+    slot = item.slot
+    if not run.wants(slot.due_on):
+        return
+    run.emit(
+        slot.turn,
+        slot.version,
+        occurrence=f"{slot.turn.code}/{slot.start.ref}/{slot.number}",
+        subject=timeline.facts.ref,
+        due_on=slot.due_on,
+        opens_on=item.opens_on,
+        outcome=item.outcome,
+        officer=officer_for(
+            run,
+            timeline,
+            slot.turn.owner,
+            slot.due_on,
+            item.outcome,
+            custody.stay_on(slot.due_on),
+        ),
+        facility=place_for(custody, slot.due_on),
+        hold=item.hold,
+        facts_used=_facts_used(custody, item),
+        steps=() if run.steps is None else _steps(run, items, index),
+    )
+
+
+def _facts_used(custody: Custody, item: _Item) -> tuple[FactUsed, ...]:
+    slot = item.slot
+    cycle = cast(Cycle, slot.version.shape)
+    approval = custody.approval(cycle.plan)
+    is_start = approval is not None and approval.ref == slot.start.ref
+    plan = cycle.plan.upper() if len(cycle.plan) <= 4 else cycle.plan
+    label = f"Initial {plan} approved" if is_start else "Review that restarts the cycle"
+    if cycle.starts == "permanent_placement":
+        label = "Permanent placement"
+    used = [FactUsed(label, slot.start.on, slot.start.ref)]
+    if slot.sentence is not None and len(cycle.bands) > 1:
+        sentence = slot.sentence
+        named = (
+            ("Earliest eligibility (EED)", sentence.eed),
+            ("Earliest release (EDR)", sentence.edr),
+            ("Statutory review (SRD)", sentence.srd),
+        )
+        name, end = next(((n, e) for n, e in named if e is not None), ("No release date", None))
+        used.append(FactUsed(name, end, sentence.ref))
+    stay = custody.stay_on(slot.due_on)
+    if stay is not None:
+        used.append(FactUsed("Permanent placement", stay.arrived_on, stay.ref))
+    if item.hold is not None:
+        used.append(FactUsed("Exempt place", item.hold[0], item.hold_ref))
+    if slot.cancelled_by is not None:
+        event = slot.cancelled_by
+        used.append(FactUsed("Review that restarts the cycle", event.on, event.ref))
+    return tuple(dict.fromkeys(used))
+
+
+def _steps(run: Run, items: list[_Item], index: int) -> tuple[Step, ...]:
+    """The grid around the slot: what decides the interval, two slots before, one after."""
+    slot = items[index].slot
+    steps: list[Step] = []
+    cycle = cast(Cycle, slot.version.shape)
+    limit = cycle.bands[0].left_to_serve_up_to
+    if len(cycle.bands) > 1:
+        if slot.final_years_on is not None and slot.sentence is not None and limit is not None:
+            end = slot.sentence.effective_end
+            arithmetic = f"{spoken(end)} − {limit}" if end is not None else ""
+            steps.append(Step(f"Final {limit} begin", arithmetic, slot.final_years_on))
+        else:
+            steps.append(Step("No release date", "so the longer interval"))
+        steps.append(Step("Interval", f"every {slot.every}"))
+    for position in range(max(0, index - 2), min(len(items), index + 2)):
+        item = items[position]
+        other = item.slot
+        status = status_of(
+            due_on=other.due_on,
+            opens_on=item.opens_on,
+            fulfilled_on=_by(item.outcome.fulfilled_on, run.as_of),
+            closed=item.outcome.closed if _by(item.outcome.closed_on, run.as_of) else "",
+            on_hold=item.hold is not None,
+            as_of=run.as_of,
+        )
+        steps.append(
+            Step(other.turn.name, _arithmetic(other), other.due_on, status, position == index)
+        )
+    return tuple(steps)
+
+
+def _by(day: date | None, as_of: date) -> date | None:
+    return day if day is not None and day <= as_of else None
+
+
+def _arithmetic(slot: Slot) -> str:
+    if slot.set_by == "final_years":
+        return "the final years begin; counted anew from here"
+    if slot.set_by == "sentence":
+        return "not before the sentence changed; counted anew from here"
+    if slot.set_by == "edition":
+        return "not before the new edition; counted anew from here"
+    return f"{spoken(slot.anchor)} + {_long(slot.offset)}"
+
+
+def _long(span: Span) -> str:
+    """Months stay months, so that the lines of a grid can be compared."""
+    if span.months and not span.days:
+        return f"{span.months} month{'' if span.months == 1 else 's'}"
+    return str(span)
+
+
+def _from_last_done(run: Run, line: Line, timeline: Timeline, custody: Custody) -> None:
+    """Each interval runs from the last one held (M4); the first from the start."""
+    cycle = cast(Cycle, line.first().shape)
+    start = _start(cycle, custody)
+    held = [Start(event.ref, event.on) for event in custody.reviews(cycle.plan)]
+    if start is not None and (not held or held[0].on > start.on):
+        held.insert(0, start)
+    points = held
+    for index, point in enumerate(points):
+        following = points[index + 1] if index + 1 < len(points) else None
+        slot = next(slots(custody, line, point, run.settings), None)
+        if slot is None:
+            continue
+        departure = custody.departure
+        outcome = Outcome()
+        if following is not None:
+            outcome = Outcome(fulfilled_on=following.on, fulfilled_by=following.ref)
+        elif departure is not None:
+            outcome = closed_by_leaving(slot.due_on, departure.on, departure.ref)
+        label = "Permanent placement" if point is start else "Last review"
+        arithmetic = _arithmetic(slot)
+        run.emit(
+            slot.turn,
+            slot.version,
+            occurrence=f"{slot.turn.code}/{point.ref}/next",
+            subject=timeline.facts.ref,
+            due_on=slot.due_on,
+            outcome=outcome,
+            officer=officer_for(
+                run,
+                timeline,
+                slot.turn.owner,
+                slot.due_on,
+                outcome,
+                custody.stay_on(slot.due_on),
+            ),
+            facility=place_for(custody, slot.due_on),
+            facts_used=(FactUsed(label, point.on, point.ref),),
+            steps=(
+                Step(label, "", point.on),
+                Step(slot.turn.name, arithmetic, slot.due_on, None, True),
+            ),
+        )

@@ -1,0 +1,258 @@
+"""The shapes `quota` and `stage`: so many in each calendar period, and a document owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import cast
+
+from scheduling.engine.context import Outcome, Run, Step
+from scheduling.engine.facts import FacilityFacts, Note, OfficerFacts, Sentence
+from scheduling.engine.owners import officer_for, place_for
+from scheduling.engine.results import FactUsed
+from scheduling.engine.timeline import Custody, Timeline, by_day
+from scheduling.policy.dates import Per, Period, add_days, period_after, period_of, spoken
+from scheduling.policy.select import Line
+from scheduling.policy.settings import Settings
+from scheduling.policy.shapes import Quota, Stage
+
+#: A mistyped first day must not run for ever: no record is older than this many periods.
+MOST_PERIODS = 1200
+
+
+def for_case(run: Run, line: Line, timeline: Timeline) -> None:
+    """One note in each calendar month, owed by whoever holds the case on its due day (M1)."""
+    quota = cast(Quota, line.first().shape)
+    if not timeline.assignments:
+        return
+    first = timeline.assignments[0].from_on
+    for period in _periods(run, quota.per, first):
+        version = line.governing(period.first_on)
+        if version is None:
+            continue
+        quota = cast(Quota, version.shape)
+        due_on = _due_on(quota, period, run.settings)
+        holder = timeline.holder_on(due_on)
+        if holder is None:
+            continue
+        custody = timeline.custody_on(due_on)
+        if custody.departed_on is not None and custody.departed_on <= due_on:
+            continue
+        kind, used = _kind(quota, timeline, due_on)
+        outcome = _note_outcome(timeline, custody, period, quota.per, holder.officer)
+        facts_used = (FactUsed("Holds the case from", holder.from_on, holder.ref), *used)
+        run.emit(
+            quota,
+            version,
+            occurrence=f"{quota.code}/{timeline.facts.ref}/{period.key}",
+            subject=timeline.facts.ref,
+            due_on=due_on,
+            opens_on=period.first_on,
+            outcome=outcome,
+            kind=kind,
+            officer=holder.officer,
+            facility=place_for(custody, due_on) or holder.facility,
+            facts_used=facts_used,
+            steps=_steps(run, quota, period, due_on, facts_used),
+        )
+
+
+def _kind(quota: Quota, timeline: Timeline, due_on: date) -> tuple[str, tuple[FactUsed, ...]]:
+    """M3: away on that day, and for longer than the limit strictly before it."""
+    if quota.long_absence is None:
+        return "", ()
+    absence = timeline.away_since(due_on)
+    if absence is None or not quota.long_absence.after(absence.from_on) < due_on:
+        return "ordinary", ()
+    return "continued_absence", (FactUsed("Away since", absence.from_on, absence.ref),)
+
+
+def _note_outcome(
+    timeline: Timeline, custody: Custody, period: Period, per: Per, officer: str
+) -> Outcome:
+    note = _first_note(timeline.notes, period, officer)
+    if note is not None:
+        return Outcome(fulfilled_on=note.on, fulfilled_by=note.ref)
+    closes_on, closed_by = add_days(period_after(period, per).last_on, 1), ""
+    departure = custody.departure
+    if departure is not None and departure.on < closes_on:
+        closes_on, closed_by = departure.on, departure.ref
+    return Outcome(closed="missed", closed_on=closes_on, closed_by=closed_by)
+
+
+def _first_note(notes: list[Note], period: Period, officer: str) -> Note | None:
+    """The officer's first note that happened in the period; a closing summary is one (M2)."""
+    for note in notes:
+        if note.on > period.last_on:
+            return None
+        if (
+            note.on >= period.first_on
+            and note.counts
+            and officer in (note.author, note.on_behalf_of)
+        ):
+            return note
+    return None
+
+
+def for_officer(run: Run, line: Line, officer: OfficerFacts) -> None:
+    """A list in each period at whose end the officer carries a caseload."""
+    quota = cast(Quota, line.first().shape)
+    done = [(s.on, s.ref) for s in by_day(officer.submissions, "on") if s.kind == quota.record_kind]
+    _for_holder(
+        run,
+        line,
+        officer.ref,
+        officer.facility,
+        officer.holds_cases_from,
+        officer.holds_cases_until,
+        done,
+    )
+
+
+def for_facility(run: Run, line: Line, facility: FacilityFacts) -> None:
+    """A meeting in each period at whose end the facility is open."""
+    quota = cast(Quota, line.first().shape)
+    done = [(m.on, m.ref) for m in by_day(facility.meetings, "on") if m.kind == quota.record_kind]
+    _for_holder(
+        run, line, facility.ref, facility.ref, facility.open_from, facility.open_until, done
+    )
+
+
+def _for_holder(
+    run: Run,
+    line: Line,
+    subject: str,
+    facility: str,
+    from_on: date | None,
+    until_on: date | None,
+    done: list[tuple[date, str]],
+) -> None:
+    first = from_on or run.since or min([run.as_of, *(on for on, _ in done)])
+    for period in _periods(run, cast(Quota, line.first().shape).per, first):
+        version = line.governing(period.first_on, (facility,))
+        if version is None:
+            continue
+        quota = cast(Quota, version.shape)
+        due_on = _due_on(quota, period, run.settings)
+        if due_on < first or (until_on is not None and due_on > until_on):
+            continue
+        record = next((entry for entry in done if period.holds(entry[0])), None)
+        outcome = Outcome(
+            closed="missed", closed_on=add_days(period_after(period, quota.per).last_on, 1)
+        )
+        if record is not None:
+            outcome = Outcome(fulfilled_on=record[0], fulfilled_by=record[1])
+        run.emit(
+            quota,
+            version,
+            occurrence=f"{quota.code}/{subject}/{period.key}",
+            subject=subject,
+            due_on=due_on,
+            opens_on=period.first_on,
+            outcome=outcome,
+            officer=subject if quota.subject == "officer" else "",
+            facility=facility,
+            steps=_steps(run, quota, period, due_on, ()),
+        )
+
+
+def _periods(run: Run, per: Per, first: date) -> Iterator[Period]:
+    """From the first day's period to that of the last day asked for, or of `as_of`."""
+    if run.since is not None and run.since > first:
+        first = run.since
+    period = period_of(first, per, run.settings.quarter_starts_in)
+    for _ in range(MOST_PERIODS):
+        if period.first_on > run.until:
+            run.changes_on(period.first_on)
+            return
+        yield period
+        following = period_after(period, per)
+        if following.first_on <= period.first_on:
+            return
+        period = following
+
+
+def _due_on(quota: Quota, period: Period, settings: Settings) -> date:
+    """The period's last day, or the agency's day of the month where that comes first."""
+    day = getattr(settings, quota.due_day) if quota.due_day else 0
+    return period.last_on.replace(day=day) if 0 < day < period.last_on.day else period.last_on
+
+
+def _steps(
+    run: Run, quota: Quota, period: Period, due_on: date, facts: tuple[FactUsed, ...]
+) -> tuple[Step, ...]:
+    if run.steps is None:
+        return ()
+    whole = f"{spoken(period.first_on)} to {spoken(period.last_on)}"
+    day = "its last day" if due_on == period.last_on else "the day that the agency has set"
+    return (
+        *(Step(fact.label, "", fact.on) for fact in facts),
+        Step(f"Calendar {quota.per}", whole),
+        Step(quota.name, day, due_on, None, True),
+    )
+
+
+def for_stage(run: Run, line: Line, timeline: Timeline) -> None:
+    """A plan is owed when the effective sentence is longer than the policy's limit (R4)."""
+    for custody in timeline.custodies:
+        sentence, spared_by = _requiring(line, custody)
+        version = line.governing(sentence.start_on) if sentence is not None else None
+        if sentence is None or version is None:
+            continue
+        stage = cast(Stage, version.shape)
+        approval = custody.approval(stage.plan)
+        outcome = Outcome()
+        departure = custody.departure
+        if approval is not None:
+            outcome = Outcome(fulfilled_on=approval.on, fulfilled_by=approval.ref)
+        elif spared_by is not None:
+            outcome = Outcome(
+                closed="cancelled", closed_on=spared_by.effective_on, closed_by=spared_by.ref
+            )
+        elif departure is not None:
+            outcome = Outcome(closed="cancelled", closed_on=departure.on, closed_by=departure.ref)
+        end = sentence.effective_end
+        facts = (
+            FactUsed("Sentence starts", sentence.start_on, sentence.ref),
+            FactUsed("Effective end", end, sentence.ref),
+        )
+        first = custody.sentences[0]
+        steps: tuple[Step, ...] = ()
+        if run.steps is not None:
+            limit = stage.effective_sentence_over
+            steps = (
+                *(Step(fact.label, "", fact.on) for fact in facts),
+                Step(
+                    "Longest without a plan",
+                    f"{spoken(sentence.start_on)} + {limit}",
+                    limit.after(sentence.start_on),
+                ),
+                Step(stage.name, "the end is later; this policy gives no date", None, None, True),
+            )
+        run.emit(
+            stage,
+            version,
+            occurrence=f"{stage.code}/{first.ref}",
+            subject=timeline.facts.ref,
+            due_on=None,
+            outcome=outcome,
+            officer=officer_for(run, timeline, stage.owner, None, outcome, None),
+            facility=place_for(custody, None),
+            facts_used=facts,
+            steps=steps,
+        )
+
+
+def _requiring(line: Line, custody: Custody) -> tuple[Sentence | None, Sentence | None]:
+    """The first determination that needs a plan, and a later one that no longer does."""
+    stage = cast(Stage, line.first().shape)
+    needing: Sentence | None = None
+    spared_by: Sentence | None = None
+    for sentence in custody.sentences:
+        end = sentence.effective_end
+        needed = end is not None and end > stage.effective_sentence_over.after(sentence.start_on)
+        if needed:
+            needing, spared_by = needing or sentence, None
+        elif needing is not None and end is not None:
+            spared_by = spared_by or sentence
+    return needing, spared_by
