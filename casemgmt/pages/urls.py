@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from casemgmt.pages import account, home
+from casemgmt.pages import (
+    account,
+    case_facts,
+    case_file,
+    drafts,
+    home,
+    notes,
+    print_ledger,
+    printing,
+    reports,
+    worklist,
+)
 
 app_name = "pages"
 
@@ -16,4 +27,33 @@ urlpatterns = [
     path("my-sign-in", account.my_sign_in, name="my-sign-in"),
     path("my-sign-in/end", account.end_session, name="session-end"),
     path("session", account.renew_session, name="session-renew"),
+    path("printing", printing.prints, name="prints"),
+    path("printing/new", printing.print_new, name="print-new"),
+    path("printing/batches/<int:pk>", printing.batch, name="print-batch"),
+    path(
+        "printing/batches/<int:pk>/progress", printing.batch_progress, name="print-batch-progress"
+    ),
+    path("printing/batches/<int:pk>/cancel", printing.batch_cancel, name="print-batch-cancel"),
+    path("printing/batches/<int:pk>/file", print_ledger.batch_file, name="print-batch-file"),
+    path("printing/batches/<int:pk>/filed", print_ledger.batch_filed, name="print-batch-filed"),
+    path("printing/ledger", print_ledger.ledger, name="print-ledger"),
+    path("printing/reports/<int:pk>/file", print_ledger.report_file, name="print-file"),
+    path("printing/reports/<int:pk>/filed", print_ledger.report_filed, name="print-filed"),
+    path("worklist", worklist.worklist, name="worklist"),
+    path("due/<int:pk>/why", case_file.due_why, name="due-why"),
+    path("case/<int:pk>", case_file.case_file, name="case-file"),
+    path("case/<int:pk>/reason", case_file.give_reason, name="access-reason"),
+    path("case/<int:pk>/note", notes.note_new, name="note-new"),
+    path("case/<int:pk>/summary", notes.summary_new, name="summary-new"),
+    path("case/<int:pk>/report/<slug:kind>", reports.report_new, name="report-new"),
+    path("case/<int:pk>/draft/<str:form>", drafts.save, name="draft-save"),
+    path("case/<int:pk>/alert", case_facts.alert_new, name="alert-new"),
+    path("case/<int:pk>/assessment", case_facts.assessment_new, name="assessment-new"),
+    path("case/<int:pk>/plan-review", case_facts.plan_review_new, name="plan-review-new"),
+    path("alert/<int:pk>/end", case_facts.alert_end, name="alert-end"),
+    path("note/<int:pk>/add", notes.note_amend, name="note-amend"),
+    path("report/<int:pk>", reports.report, name="report"),
+    path("report/<int:pk>/add", reports.report_amend, name="report-amend"),
+    path("drafts", drafts.drafts, name="drafts"),
+    path("drafts/<int:pk>/discard", drafts.discard, name="draft-discard"),
 ]

@@ -1,0 +1,158 @@
+"""Alerts, assessments and plan approvals, recorded from the case file by those who may."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from agency import audit, clock
+from agency.access import governed_by
+from agency.errors import RuleViolation
+from agency.models import AuditEventType
+from agency.viewtools import add_violation, get_or_refuse
+from casemgmt.pages.case_forms import AlertForm, AssessmentForm, EndAlertForm
+from casemgmt.pages.whereabouts import own_facility
+from offenders.models import Alert, Offender
+from offenders.services import end_alert, raise_alert, record_assessment
+from plans.forms import PlanReviewForm
+from plans.models import PlanKind, ReviewKind
+from plans.services import record_review
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+
+
+def _page(
+    request: HttpRequest,
+    offender: Offender,
+    form: forms.Form,
+    save: Callable[[dict[str, Any]], object],
+    *,
+    title: str,
+    button: str,
+    saved: str,
+    intro: str = "",
+) -> HttpResponse:
+    """Ask, save by one service, and go back to the case file."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            save(form.cleaned_data)
+        except RuleViolation as violation:
+            add_violation(form, violation)
+        else:
+            messages.success(request, saved)
+            return redirect("pages:case-file", pk=offender.pk)
+    if request.method == "GET":
+        audit.record(AuditEventType.READ, offender, details={"form": title})
+    return render(
+        request,
+        "pages/case_file/fact.html",
+        {"offender": offender, "form": form, "title": title, "button": button, "intro": intro},
+        status=422 if form.errors else 200,
+    )
+
+
+def _person(request: HttpRequest, object_: str, pk: int) -> Offender:
+    user = request.user
+    people = Offender.objects
+    return get_or_refuse(  # type: ignore[return-value]
+        people.in_scope(user, object_, "create"), people.visible_to(user), pk=pk
+    )
+
+
+@governed_by("alert", "create")
+@require_http_methods(["GET", "POST"])
+def alert_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Warn everyone who opens the case."""
+    offender = _person(request, "alert", pk)
+    today = clock.today(own_facility(request.user))
+    form = AlertForm(request.POST or None, initial={"from_on": today})
+    return _page(
+        request,
+        offender,
+        form,
+        lambda said: raise_alert(offender, request.user, **said),
+        title="Add an alert",
+        button="Add alert",
+        saved="The alert is on the case.",
+        intro="Everyone who opens the case sees it, and lists show its short form.",
+    )
+
+
+@governed_by("alert", "update")
+@require_http_methods(["GET", "POST"])
+def alert_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say on which day an alert holds for the last time."""
+    people = Offender.objects.in_scope(request.user, "alert", "update")
+    readable = Offender.objects.visible_to(request.user)
+    alerts = Alert.objects.select_related("offender")
+    alert = get_or_refuse(
+        alerts.filter(offender__in=people.values("pk")),
+        alerts.filter(offender__in=readable.values("pk")),
+        pk=pk,
+    )
+    assert isinstance(alert, Alert)
+    today = clock.today(own_facility(request.user))
+    form = EndAlertForm(request.POST or None, initial={"until_on": alert.until_on or today})
+    return _page(
+        request,
+        alert.offender,
+        form,
+        lambda said: end_alert(alert, request.user, **said),
+        title=f"End the alert “{alert.label}”",
+        button="End alert",
+        saved="The alert ends on that day.",
+        intro=alert.text,
+    )
+
+
+@governed_by("assessment", "create")
+@require_http_methods(["GET", "POST"])
+def assessment_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the result of an assessment."""
+    offender = _person(request, "assessment", pk)
+    today = clock.today(own_facility(request.user))
+    form = AssessmentForm(request.POST or None, initial={"assessed_on": today})
+    return _page(
+        request,
+        offender,
+        form,
+        lambda said: record_assessment(offender, request.user, **said),
+        title="Record an assessment",
+        button="Record assessment",
+        saved="The assessment is recorded.",
+        intro="Scores, levels and dates only: never the questions of an instrument.",
+    )
+
+
+@governed_by("plan_review", "create")
+@require_http_methods(["GET", "POST"])
+def plan_review_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that a plan was approved or reviewed; the contact cycle follows."""
+    offender = _person(request, "plan_review", pk)
+    today = clock.today(own_facility(request.user))
+    first = not offender.plan_reviews.filter(withdrawn_at=None).exists()
+    form = PlanReviewForm(
+        request.POST or None,
+        initial={
+            "plan": PlanKind.IMP,
+            "kind": ReviewKind.APPROVED if first else ReviewKind.REVIEWED,
+            "done_on": today,
+        },
+    )
+    return _page(
+        request,
+        offender,
+        form,
+        lambda said: record_review(offender, request.user, **said),
+        title="Record a plan approval or review",
+        button="Record",
+        saved="Recorded. The dates that follow from it have moved.",
+        intro="The approval of the first plan starts the contact cycle; a review fulfils its slot.",
+    )

@@ -1,0 +1,347 @@
+"""The case file: who this is, what is due and why, what happened, who is around the case."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from agency import audit, clock
+from agency.access import governed_by, may
+from agency.models import AccessReason, AuditEventType
+from agency.roles import Role
+from agency.viewtools import get_or_refuse
+from casemgmt.pages.case_forms import ReasonForm
+from casemgmt.pages.duties import ACTION_WORDS, FORM_OF_ACTION, address_of_action, open_items
+from casemgmt.pages.timeline import SOURCES, Timeline
+from casemgmt.pages.whereabouts import Whereabouts, own_facility, whereabouts_of
+from casenotes.models import CaseNote, Draft
+from casenotes.readership import circle_of
+from offenders.models import Alert, Offender, SentenceDetermination
+from plans.models import PlanReview
+from scheduling import presentation
+from scheduling.models import DueItem
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpRequest, HttpResponse
+
+    from agency.models import User
+    from casenotes.readership import CircleOfACase
+
+#: How long a reason opens a record to an auditor.
+REASON_HOLDS = timedelta(minutes=60)
+
+#: What the user may add to the case, by the cell of the access table.
+PERMISSIONS = {
+    "may_log": ("note", "create"),
+    "may_alert": ("alert", "create"),
+    "may_assess": ("assessment", "create"),
+    "may_review_plan": ("plan_review", "create"),
+    "may_report": ("report", "sign"),
+    "may_move": ("movement", "create"),
+    "may_sentence": ("sentence", "create"),
+    "may_allocate": ("assignment", "allocate"),
+    "may_summarise": ("termination_summary", "create"),
+}
+
+
+@governed_by("offender", "read_minimal")
+@require_GET
+def case_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file for those who read the case; name, number and location for those who know the
+    person; a question for an auditor who has not said why."""
+    user = request.user
+    offender = get_or_refuse(_with_what_is_known(user, Offender.objects.known_to(user)), pk=pk)
+    assert isinstance(offender, Offender)
+    if not offender.readable:  # type: ignore[attr-defined]
+        if user.has_role(Role.AUDITOR):
+            return _ask_why(request, offender, ReasonForm())
+        return _minimal(request, offender)
+    where = whereabouts_of(offender)
+    place = where.facility or own_facility(user)
+    today = clock.today(place)
+    circle = circle_of(offender)
+    show = request.GET.get("show", "")
+    timeline = Timeline(user, offender, place)
+    entries, earlier = timeline.page(show, request.GET.get("before", ""))
+    audit.record(AuditEventType.READ, offender, reason=_reason_in_force(user, offender))
+    context = {
+        "offender": offender,
+        "where": where,
+        "today": today,
+        "place": place,
+        "permissions": {name: getattr(offender, name) for name in PERMISSIONS},
+        **_banner(offender, today),
+        **_due(request, offender, today),
+        "entries": entries,
+        "earlier": earlier,
+        "later_shown": "before" in request.GET,
+        "chips": _chips(request, offender, show),
+        "show": show,
+        "total": sum(getattr(offender, f"count_{source.key}") for source in SOURCES),
+        "team": _team(circle, where, offender, today),
+        "reviews": list(
+            PlanReview.objects.standing()
+            .filter(offender=offender)
+            .select_related("done_by")
+            .order_by("-done_on", "-pk")[:4]
+        ),
+        "here": reverse("pages:case-file", args=[pk]),
+    }
+    with timezone.override(clock.zone(place)):
+        if request.htmx and request.GET.get("part") == "timeline":  # type: ignore[attr-defined]
+            return render(request, "pages/case_file/_entries.html", context)
+        return render(request, "pages/case_file/case_file.html", context)
+
+
+def _with_what_is_known(user: User, people: QuerySet[Offender]) -> QuerySet[Offender]:
+    """People with what the user may do to their case and how much is in it: one query."""
+
+    def allowed(object_: str, action: str) -> Exists:
+        return Exists(Offender.objects.in_scope(user, object_, action).filter(pk=OuterRef("pk")))
+
+    def number_of(rows: QuerySet[Any]) -> Coalesce:
+        counted = rows.order_by().values("offender").annotate(n=Count("pk")).values("n")
+        return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
+    timeline = Timeline(user, OuterRef("pk"), None)  # type: ignore[arg-type]
+    counts = {f"count_{s.key}": number_of(timeline.rows(s.key)) for s in SOURCES}
+    mine = CaseNote.objects.filter(offender=OuterRef("pk"), author=user)
+    counts["count_mine"] = number_of(mine)
+    return people.annotate(
+        readable=Exists(Offender.objects.visible_to(user).filter(pk=OuterRef("pk"))),
+        **{name: allowed(*cell) for name, cell in PERMISSIONS.items()},
+        **counts,
+    )
+
+
+def _banner(offender: Offender, today: date) -> dict[str, Any]:
+    sentence = (
+        SentenceDetermination.objects.standing()
+        .filter(offender=offender, recorded_on__lte=today)
+        .order_by("-recorded_on", "-pk")
+        .first()
+    )
+    alerts = list(
+        Alert.objects.filter(offender=offender)
+        .filter(Q(until_on=None) | Q(until_on__gte=today))
+        .order_by("from_on", "pk")
+    )
+    assessments = list(offender.assessments.select_related("instrument")[:5])
+    return {
+        "sentence": sentence,
+        "alerts": [alert for alert in alerts if alert.from_on <= today],
+        "all_alerts": alerts,
+        "assignment": offender.current_assignment(today),
+        "assessment": assessments[0] if assessments else None,
+        "assessments": assessments,
+        "age": offender.age(today),
+    }
+
+
+def _due(request: HttpRequest, offender: Offender, today: date) -> dict[str, Any]:
+    """The open items with their action, and the settled ones when they are asked for."""
+    user = request.user
+    drafts = set(Draft.objects.of(user).filter(offender=offender).values_list("form", flat=True))
+    asked = request.GET.get("why", "")
+    due = []
+    for item in open_items(user, offender, today):
+        form = FORM_OF_ACTION.get(item.action, "")
+        allowed = offender.may_report if form.endswith("_report") else offender.may_log  # type: ignore[attr-defined]
+        if item.action in {"review", "plan_approval"}:
+            allowed = offender.may_review_plan  # type: ignore[attr-defined]
+        elif item.action == "assessment":
+            allowed = offender.may_assess  # type: ignore[attr-defined]
+        elif item.action == "allocate":
+            allowed = offender.may_allocate  # type: ignore[attr-defined]
+        elif item.action == "termination_summary":
+            allowed = offender.may_summarise  # type: ignore[attr-defined]
+        due.append(
+            {
+                "item": item,
+                "pk": item.item.pk,
+                "why": presentation.why(item.item, today) if asked == str(item.item.pk) else None,
+                "not_yet": item.opens_on is not None and item.opens_on > today,
+                "url": address_of_action(item.action, offender.pk) if allowed else "",
+                "action": "Continue" if form in drafts else ACTION_WORDS.get(item.action, "Open"),
+            }
+        )
+    settled = (
+        DueItem.objects.visible_to(user)
+        .on_lists()
+        .filter(offender=offender)
+        .exclude(fulfilled_on=None, closed="")
+    )
+    asked_for_settled = request.GET.get("items") == "completed"
+    return {
+        "due": due,
+        "settled_count": settled.count(),
+        "settled": presentation.described(
+            settled.select_related("offender", "owner", "edition").order_by("-due_on", "-pk")[:60],
+            today,
+        )
+        if asked_for_settled
+        else None,
+    }
+
+
+def _chips(request: HttpRequest, offender: Offender, show: str) -> list[dict[str, Any]]:
+    """The filters of the timeline, each with the number of entries that it shows."""
+    here = reverse("pages:case-file", args=[offender.pk])
+    chips = [{"name": "All", "url": f"{here}#timeline", "count": None, "current": show == ""}]
+    for source in SOURCES:
+        count = getattr(offender, f"count_{source.key}")
+        if count or show == source.key:
+            chips.append(
+                {
+                    "name": source.name,
+                    "url": f"{here}?show={source.key}#timeline",
+                    "count": count,
+                    "current": show == source.key,
+                }
+            )
+    if offender.count_mine or show == "mine":  # type: ignore[attr-defined]
+        chips.append(
+            {
+                "name": "Mine",
+                "url": f"{here}?show=mine#timeline",
+                "count": None,
+                "current": show == "mine",
+            }
+        )
+    return chips
+
+
+def _team(
+    circle: CircleOfACase, where: Whereabouts, offender: Offender, today: date
+) -> list[tuple[str, str, str]]:
+    """Who is around the case: (name, role code, since or where)."""
+    assignment = offender.current_assignment(today)
+    roles = (
+        Role.CASE_OFFICER,
+        Role.SUPERVISOR,
+        Role.UNIT_MANAGER,
+        Role.ASSESSMENT_OFFICER,
+        Role.COORDINATOR,
+    )
+    team = []
+    for role in roles:
+        for posting in circle.people_in(role):
+            since = ""
+            if role == Role.CASE_OFFICER and assignment is not None:
+                since = f"since {assignment.from_on.day} {assignment.from_on:%b %Y}"
+            elif posting.unit is not None:
+                since = posting.unit.name
+            team.append((posting.user.full_name, role.value, since))
+    return team
+
+
+def _minimal(request: HttpRequest, offender: Offender) -> HttpResponse:
+    """Name, number and location; and, for those who write, the form and what they wrote."""
+    user = request.user
+    where = whereabouts_of(offender)
+    place = where.facility or own_facility(user)
+    timeline = Timeline(user, offender, place)
+    entries, earlier = timeline.page("mine", request.GET.get("before", ""))
+    audit.record(AuditEventType.READ, offender, details={"extent": "minimal"})
+    with timezone.override(clock.zone(place)):
+        return render(
+            request,
+            "pages/case_file/minimal.html",
+            {
+                "offender": offender,
+                "where": where,
+                "entries": [entry for entry in entries if not entry.restricted],
+                "earlier": earlier,
+                "may_log": offender.may_log,  # type: ignore[attr-defined]
+                "draft": Draft.objects.of(user).filter(offender=offender, form="note").first(),
+                "today": clock.today(place),
+                "here": reverse("pages:case-file", args=[offender.pk]),
+            },
+        )
+
+
+# ---- An auditor says why -----------------------------------------------------------------------
+
+
+def _reason_in_force(user: User, offender: Offender) -> str:
+    """The reason that an auditor gave and that still holds, "" for everybody else."""
+    if not may(user, "access_reason", "create"):
+        return ""
+    given = user.access_reasons.filter(
+        offender_id=offender.pk, given_at__lte=clock.now(), ends_at__gt=clock.now()
+    ).last()
+    return given.reason if given else ""
+
+
+def _ask_why(request: HttpRequest, offender: Offender, form: ReasonForm) -> HttpResponse:
+    return render(
+        request,
+        "pages/case_file/reason.html",
+        {"offender": offender, "form": form, "minutes": REASON_HOLDS.seconds // 60},
+        status=422 if form.errors else 200,
+    )
+
+
+@governed_by("access_reason", "create")
+@require_http_methods(["POST"])
+def give_reason(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open one record to an auditor for an hour; the reason is kept with every reading."""
+    offender = get_or_refuse(Offender.objects.known_to(request.user), pk=pk)
+    assert isinstance(offender, Offender)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _ask_why(request, offender, form)
+    now = clock.now()
+    given = AccessReason.objects.create(
+        user=request.user,
+        offender_id=offender.pk,
+        reason=form.cleaned_data["reason"],
+        given_at=now,
+        ends_at=now + REASON_HOLDS,
+    )
+    audit.record(
+        AuditEventType.REASON_GIVEN,
+        offender,
+        reason=given.reason,
+        details={"ends_at": given.ends_at.isoformat()},
+    )
+    messages.success(request, f"Open to you for {REASON_HOLDS.seconds // 60} minutes.")
+    return redirect("pages:case-file", pk=pk)
+
+
+# ---- Why a date is what it is ------------------------------------------------------------------
+
+
+@governed_by("due_item", "read")
+@require_GET
+def due_why(request: HttpRequest, pk: int) -> HttpResponse:
+    """The duty in a sentence, its clause, the facts and the arithmetic."""
+    item = get_or_refuse(
+        DueItem.objects.visible_to(request.user).select_related("offender", "facility", "edition"),
+        pk=pk,
+    )
+    assert isinstance(item, DueItem)
+    today = clock.today(item.facility)
+    audit.record(AuditEventType.READ, item)
+    context = {
+        "item": item,
+        "described": presentation.described([item], today)[0],
+        "offender": item.offender,
+        "why": presentation.why(item, today),
+        "today": today,
+    }
+    template = "pages/case_file/why.html"
+    if request.htmx:  # type: ignore[attr-defined]
+        in_a_row = request.GET.get("in") == "row"
+        template = "pages/worklist/why_row.html" if in_a_row else "pages/case_file/_why.html"
+    return render(request, template, context)

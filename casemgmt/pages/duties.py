@@ -1,0 +1,94 @@
+"""Due items as the officer's pages show them, and what each one asks somebody to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from scheduling.models import DueItem
+from scheduling.presentation import DescribedItem, described
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from agency.models import User
+    from offenders.models import Offender
+
+#: What a row offers, by the action that the duty asks for.
+ACTION_WORDS = {
+    "note": "Log note",
+    "primary_report": "Start report",
+    "regular_report": "Start report",
+    "termination_summary": "Write summary",
+    "allocate": "Allocate",
+    "review": "Record review",
+    "plan_approval": "Record plan",
+    "assessment": "Record assessment",
+}
+
+#: The form whose draft goes on with an action.
+FORM_OF_ACTION = {
+    "note": "note",
+    "primary_report": "primary_report",
+    "regular_report": "regular_report",
+    "termination_summary": "termination_summary",
+}
+
+
+def address_of_action(action: str, offender_id: int) -> str:
+    """The page on which an action is done; "" when it is done elsewhere."""
+    match action:
+        case "note":
+            return reverse("pages:note-new", args=[offender_id])
+        case "primary_report" | "regular_report":
+            kind = action.removesuffix("_report")
+            return reverse("pages:report-new", args=[offender_id, kind])
+        case "termination_summary":
+            return reverse("pages:summary-new", args=[offender_id])
+        case "review" | "plan_approval":
+            return reverse("pages:plan-review-new", args=[offender_id])
+        case "assessment":
+            return reverse("pages:assessment-new", args=[offender_id])
+        case "allocate":
+            return reverse("pages:allocation")
+    return ""
+
+
+def open_items(user: User, offender: Offender, on: date) -> list[DescribedItem]:
+    """The open items on a person that the user may see, in the order in which they are due."""
+    items = (
+        DueItem.objects.visible_to(user)
+        .on_lists()
+        .open()
+        .filter(offender=offender)
+        .select_related("offender", "owner", "edition")
+        .order_by("on_hold", "due_on", "pk")
+    )
+    return described(items, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Which open duties a form would meet if it were signed today, and which stay open."""
+
+    meets: list[DescribedItem]
+    leaves: list[DescribedItem]
+
+
+def effect_of(action: str, items: Iterable[DescribedItem], on: date) -> Effect:
+    """Duties that ask for `action` and whose window holds `on`; overdue ones of an earlier
+    month stay open, because a note counts for the month in which it happened."""
+    meets, leaves = [], []
+    for item in items:
+        if item.status == "on hold":
+            continue
+        begun = item.opens_on is None or item.opens_on <= on
+        not_over = action != "note" or item.due_on is None or on <= item.due_on
+        if item.action == action and begun and not_over:
+            meets.append(item)
+        elif item.due_on is not None and item.due_on <= on:
+            leaves.append(item)
+    return Effect(meets, leaves)

@@ -1,0 +1,320 @@
+"""Logging a note in place or on a page of its own, the closing summary, and additions to notes."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from agency import audit, clock
+from agency.access import governed_by
+from agency.errors import RuleViolation
+from agency.models import AuditEventType
+from agency.viewtools import add_violation
+from casemgmt.pages import worklist
+from casemgmt.pages.drafts import saved_at
+from casemgmt.pages.duties import effect_of, open_items
+from casemgmt.pages.readers import readers_in_words
+from casemgmt.pages.whereabouts import own_facility, whereabouts_of
+from casemgmt.pages.writing import (
+    draft_context,
+    forget_draft,
+    held_on,
+    initial_from,
+    may_finish_note,
+    offender_to_write_about,
+    posted_version,
+    record_to_amend,
+    way_back,
+)
+from casenotes.forms import AmendmentForm, NoteForm, SummaryForm, now_on_the_wall
+from casenotes.models import Amendment, AmendmentKind, CaseNote, ContactMode, NoteType
+from casenotes.queries import earlier_notes, last_note
+from casenotes.readership import circle_of
+from casenotes.services import add_amendment, find_draft, record_note
+from casenotes.services.notes import TERMINATION_SUMMARY
+from casenotes.text import LONGEST_NOTE, clean_text
+from offenders.models import CaseAssignment, Offender
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@governed_by("note", "create")
+@require_http_methods(["GET", "POST"])
+def note_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """The note form: a panel under its row for htmx, a page of its own otherwise."""
+    user = request.user
+    offender = offender_to_write_about(user, "note", pk)
+    finishing = may_finish_note(user, pk)
+    where = whereabouts_of(offender)
+    place = own_facility(user) if finishing else where.facility or own_facility(user)
+    options: dict[str, Any] = {
+        "place": place,
+        "may_be_confidential": Offender.objects.in_scope(user, "confidential_note", "create")
+        .filter(pk=pk)
+        .exists(),
+    }
+    draft = find_draft(user, offender, "note")
+    if request.method == "POST":
+        form = NoteForm(request.POST, **options)
+        if form.is_valid() and _allowed_moment(form, user, offender, place, finishing):
+            note = _recorded(form, user, offender)
+            if note is not None:
+                forget_draft(user, offender, "note", posted_version(request))
+                return _after_saving(request, offender, f"Note on {offender.sort_name} saved.")
+    else:
+        moment = now_on_the_wall(place)
+        defaults = {
+            "type": NoteType.objects.filter(selectable=True, confidential=False).first(),
+            "occurred_on": moment.date(),
+            "occurred_time": moment.time(),
+            "contact_mode": ContactMode.NONE if where.absence else ContactMode.FACE_TO_FACE,
+            "form_key": uuid.uuid4(),
+        }
+        form = NoteForm(initial=initial_from(draft, NoteForm, defaults), **options)
+        audit.record(AuditEventType.READ, offender, details={"form": "note"})
+    context = {
+        **_note_context(request, offender, place, finishing),
+        **draft_context(draft, offender, "note"),
+        "form": form,
+        "where": where,
+        "longest": LONGEST_NOTE,
+        "draft_saved_at": saved_at(draft, user) if draft else "",
+        "title": "Log a note",
+    }
+    if request.method == "POST":
+        context["draft_version"] = posted_version(request)
+    template = "pages/notes/panel.html" if request.htmx else "pages/notes/note.html"  # type: ignore[attr-defined]
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _allowed_moment(
+    form: NoteForm, user: Any, offender: Offender, place: Any, finishing: bool
+) -> bool:
+    """A former officer may finish a note on what happened while the case was theirs."""
+    if not finishing or held_on(user, offender, form.cleaned_data["happened_at"], place):
+        return True
+    form.add_error(
+        "occurred_on",
+        "The case was not yours on that day. You can finish this note for a day on which it was.",
+    )
+    return False
+
+
+def _recorded(form: NoteForm, user: Any, offender: Offender) -> CaseNote | None:
+    """The signed note, or None with the reason on the form."""
+    said = form.cleaned_data
+    earlier = CaseNote.objects.filter(form_key=said["form_key"], author=user).first()
+    if earlier is not None and clean_text(earlier.text) != said["text"]:
+        form.data = form.data.copy()
+        form.data["form_key"] = str(uuid.uuid4())
+        form.add_error(
+            None,
+            "This form was saved as a note before, with other words. Save again to make a second "
+            "note of what stands here now, or close it if the first one says enough.",
+        )
+        return None
+    try:
+        return record_note(
+            offender,
+            user,
+            type=said["type"],
+            occurred_at=said["happened_at"],
+            text=said["text"],
+            facets=said["facets"],
+            contact_mode=said["contact_mode"],
+            confidential=said.get("confidential", False),
+            form_key=said["form_key"],
+        )
+    except RuleViolation as violation:
+        add_violation(form, violation)
+        return None
+
+
+def _note_context(
+    request: HttpRequest, offender: Offender, place: Any, finishing: bool
+) -> dict[str, Any]:
+    """What stands around the form: the last note, the duties it meets, who will read it."""
+    user = request.user
+    on = clock.today(place)
+    context: dict[str, Any] = {
+        "offender": offender,
+        "finishing": finishing,
+        "today": on,
+        "place": place,
+        "row": request.POST.get("row") or request.GET.get("row") or "",
+        "back": way_back(request, ""),
+        "url": reverse("pages:note-new", args=[offender.pk]),
+    }
+    if finishing:
+        return context
+    circle = circle_of(offender)
+    context |= {
+        "last_note": last_note(user, offender),
+        "earlier": earlier_notes(user, offender),
+        "effect": effect_of("note", open_items(user, offender, on), on),
+        "is_officer": circle.officer_id == user.pk,
+        "readers": readers_in_words(circle.readers("note"), user),
+        "confidential_readers": readers_in_words(circle.readers("confidential_note"), user),
+        "sees_case": Offender.objects.visible_to(user).filter(pk=offender.pk).exists(),
+    }
+    return context
+
+
+def _after_saving(request: HttpRequest, offender: Offender, words: str) -> HttpResponse:
+    """Back to the list: its row in place for htmx, else a redirect."""
+    row = request.POST.get("row", "")
+    if request.htmx and row:  # type: ignore[attr-defined]
+        return worklist.saved_row(
+            request, offender, row, go_on=request.POST.get("then") == "next", said=words
+        )
+    messages.success(request, words)
+    return redirect(way_back(request, _home_of(request, offender)))
+
+
+def _home_of(request: HttpRequest, offender: Offender) -> str:
+    if Offender.objects.known_to(request.user).filter(pk=offender.pk).exists():
+        return reverse("pages:case-file", args=[offender.pk])
+    return reverse("pages:home")
+
+
+# ---- The closing note of an officer ----------------------------------------------------------
+
+
+@governed_by("termination_summary", "create")
+@require_http_methods(["GET", "POST"])
+def summary_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """The termination summary, written also by an officer who reads the case no more.
+
+    OP-060101, III.A.2: progress, problems, concerns and recent developments. The page shows
+    name, number and the officer's own period, and nothing else of the case.
+    """
+    user = request.user
+    offender = offender_to_write_about(user, TERMINATION_SUMMARY, pk)
+    place = own_facility(user)
+    held = list(
+        CaseAssignment.objects.standing()
+        .filter(offender=offender, officer=user)
+        .order_by("from_on")
+    )
+    type_ = NoteType.objects.filter(code=TERMINATION_SUMMARY).first()
+    draft = find_draft(user, offender, TERMINATION_SUMMARY)
+    if request.method == "POST":
+        form = SummaryForm(request.POST, place=place)
+        if form.is_valid():
+            if type_ is None:
+                form.add_error(None, "The agency has no note type for termination summaries yet.")
+            else:
+                try:
+                    record_note(
+                        offender,
+                        user,
+                        type=type_,
+                        occurred_at=form.cleaned_data["happened_at"],
+                        text=form.text(),
+                        form_key=form.cleaned_data["form_key"],
+                        assignment_ended=held[-1],
+                    )
+                except RuleViolation as violation:
+                    add_violation(form, violation)
+                else:
+                    forget_draft(user, offender, TERMINATION_SUMMARY, posted_version(request))
+                    messages.success(request, f"Termination summary on {offender.sort_name} saved.")
+                    return redirect(way_back(request, reverse("pages:home")))
+    else:
+        moment = now_on_the_wall(place)
+        defaults = {
+            "occurred_on": moment.date(),
+            "occurred_time": moment.time(),
+            "form_key": uuid.uuid4(),
+        }
+        form = SummaryForm(initial=initial_from(draft, SummaryForm, defaults), place=place)
+        audit.record(AuditEventType.READ, offender, details={"form": TERMINATION_SUMMARY})
+    context = {
+        **draft_context(draft, offender, TERMINATION_SUMMARY),
+        "offender": offender,
+        "form": form,
+        "parts": [form[name] for name, _ in SummaryForm.HEADINGS],
+        "held": held,
+        "last": held[-1] if held else None,
+        "today": clock.today(place),
+        "back": way_back(request, ""),
+        "longest": LONGEST_NOTE,
+        "draft_saved_at": saved_at(draft, user) if draft else "",
+    }
+    if request.method == "POST":
+        context["draft_version"] = posted_version(request)
+    return render(request, "pages/notes/summary.html", context, status=422 if form.errors else 200)
+
+
+# ---- Additions -------------------------------------------------------------------------------
+
+
+@governed_by("note", "amend")
+@require_http_methods(["GET", "POST"])
+def note_amend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add more details to one's own signed note, or report an error in it."""
+    return amend(request, f"amendment:note:{pk}")
+
+
+def amend(request: HttpRequest, form_of_draft: str) -> HttpResponse:
+    """The page on which a signed note or report is added to; it is never changed."""
+    user = request.user
+    record = record_to_amend(user, form_of_draft)
+    offender = record.offender
+    is_note = isinstance(record, CaseNote)
+    place = record.facility or own_facility(user)
+    draft = find_draft(user, offender, form_of_draft)
+    if request.method == "POST":
+        form = AmendmentForm(request.POST)
+        if form.is_valid():
+            try:
+                add_amendment(
+                    user,
+                    note=record if isinstance(record, CaseNote) else None,
+                    report=None if isinstance(record, CaseNote) else record,
+                    kind=form.cleaned_data["kind"],
+                    text=form.cleaned_data["text"],
+                    form_key=form.cleaned_data["form_key"],
+                )
+            except RuleViolation as violation:
+                add_violation(form, violation)
+            else:
+                forget_draft(user, offender, form_of_draft, posted_version(request))
+                messages.success(request, "Added. What was signed before stands unchanged.")
+                return redirect(way_back(request, _home_of(request, offender)))
+    else:
+        asked = request.GET.get("kind")
+        defaults = {
+            "kind": asked if asked in AmendmentKind.values else AmendmentKind.MORE_DETAILS,
+            "form_key": uuid.uuid4(),
+        }
+        form = AmendmentForm(initial=initial_from(draft, AmendmentForm, defaults))
+        audit.record(AuditEventType.READ, record, details={"form": "amendment"})
+    additions = Amendment.objects.filter(
+        note=record if is_note else None, report=None if is_note else record
+    )
+    context = {
+        **draft_context(draft, offender, form_of_draft),
+        "offender": offender,
+        "record": record,
+        "is_note": is_note,
+        "what": record.type.name if isinstance(record, CaseNote) else record.get_kind_display(),
+        "happened_at": record.occurred_at if isinstance(record, CaseNote) else record.interview_at,
+        "recorded_at": record.recorded_at if isinstance(record, CaseNote) else record.signed_at,
+        "additions": additions,
+        "zone": clock.zone(place),
+        "form": form,
+        "today": clock.today(place),
+        "back": way_back(request, ""),
+        "longest": LONGEST_NOTE,
+        "draft_saved_at": saved_at(draft, user) if draft else "",
+    }
+    if request.method == "POST":
+        context["draft_version"] = posted_version(request)
+    return render(request, "pages/notes/amend.html", context, status=422 if form.errors else 200)

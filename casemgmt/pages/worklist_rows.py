@@ -1,0 +1,397 @@
+"""The rows of the worklist: which items are somebody's, in which order, and what a row says.
+
+One query for the rows and one for every count on the page, however long the list is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Concat, JSONObject
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from agency.roles import Role
+from agency.templatetags.components import status_chip
+from agency.templatetags.words import short_day, table_day
+from casemgmt.pages.duties import ACTION_WORDS, FORM_OF_ACTION, address_of_action
+from casemgmt.pages.whereabouts import away_in_words
+from casenotes.models import CaseNote
+from offenders.models import Absence, Alert, Offender, Placement
+from offenders.models.person import Folded
+from scheduling.models import DueItem
+from scheduling.presentation import described
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from agency.models import User
+    from scheduling.presentation import DescribedItem
+
+ROWS_ON_A_PAGE = 50
+SOON = timedelta(days=7)
+NEW_FOR = timedelta(days=14)
+
+TABS = (("overdue", "Overdue"), ("due", "Due"), ("hold", "On hold"), ("all", "All"))
+
+#: The columns of an order; a column without a value comes last whichever way it goes.
+SORTS: dict[str, tuple[str, ...]] = {
+    "name": ("offender__family_name", "offender__given_names"),
+    "number": ("offender__number",),
+    "place": ("away", "place__unit", "place__facility"),
+    "duty": ("standard", "due_on"),
+    "due": ("on_hold", "due_on"),
+    "note": ("note__on",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the reader chose: each part of it survives the others and the back button."""
+
+    tab: str = "all"
+    sort: str = "due"
+    text: str = ""
+    duty: str = ""
+    day: date | None = None
+    page: int = 1
+
+    @classmethod
+    def from_query(cls, query: Any) -> Choice:
+        """The choice in an address (a QueryDict); what makes no sense is left out."""
+        tab = query.get("tab", "")
+        sort = query.get("sort", "")
+        page = query.get("page", "")
+        try:
+            day = date.fromisoformat(query.get("day", ""))
+        except ValueError:
+            day = None
+        return cls(
+            tab=tab if tab in dict(TABS) else "all",
+            sort=sort if sort.removeprefix("-") in SORTS else "due",
+            text=" ".join(query.get("q", "").replace("\x00", "").split())[:100],
+            duty=query.get("duty", "")[:60],
+            day=day,
+            page=int(page) if page.isdecimal() and len(page) < 6 and int(page) else 1,
+        )
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything hides rows of the tab."""
+        return bool(self.text or self.duty or self.day)
+
+
+def items_of(user: User) -> QuerySet[DueItem]:
+    """Open items that are the user's to do: owned, or owed by their role where they are posted.
+
+    A supervisor sees what the officers of the team owe.
+    """
+    roles = {Role(posting.role) for posting in user.current_postings()}
+    mine = Q(owner=user)
+    shared = roles & {Role.ASSESSMENT_OFFICER, Role.COORDINATOR, Role.UNIT_MANAGER}
+    if shared or Role.SUPERVISOR in roles:
+        reached = Q(offender__in=Offender.objects.in_scope(user, "worklist", "read").values("pk"))
+        if Role.SUPERVISOR in roles:
+            mine |= reached
+        else:
+            mine |= reached & Q(owner_role__in=[role.value for role in shared])
+    return DueItem.objects.on_lists().open().filter(mine, offender__isnull=False)  # type: ignore[no-any-return]
+
+
+# ---- Counts --------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Counts:
+    """Every number of the page, from one query."""
+
+    today: date
+    choice: Choice
+    tabs: dict[str, int] = field(default_factory=lambda: dict.fromkeys(dict(TABS), 0))
+    groups: dict[str, int] = field(default_factory=dict)
+    days: dict[date, int] = field(default_factory=dict)
+    duties: set[str] = field(default_factory=set)
+    overdue: int = 0
+    everything: int = 0
+
+    def add(self, standard: str, due_on: date | None, on_hold: bool, matches: bool, n: int) -> None:
+        """Count `n` items that are alike."""
+        self.everything += n
+        self.duties.add(standard)
+        group = group_of(due_on, on_hold, self.today)
+        if not on_hold and due_on is not None:
+            # What is overdue is today's work.
+            day = max(due_on, self.today)
+            self.days[day] = self.days.get(day, 0) + n
+            self.overdue += n if due_on < self.today else 0
+        if not matches or (self.choice.duty and standard != self.choice.duty):
+            return
+        if self.choice.day and not falls_on(due_on, on_hold, self.choice.day, self.today):
+            return
+        self.groups[group] = self.groups.get(group, 0) + n
+        self.tabs["all"] += n
+        tab = {"overdue": "overdue", "today": "due", "soon": "due", "hold": "hold"}.get(group)
+        if tab:
+            self.tabs[tab] += n
+
+
+def group_of(due_on: date | None, on_hold: bool, today: date) -> str:
+    """Under which heading an item stands when the list is in the order of urgency."""
+    if on_hold:
+        return "hold"
+    if due_on is None:
+        return "none"
+    if due_on < today:
+        return "overdue"
+    if due_on == today:
+        return "today"
+    return "soon" if due_on <= today + SOON else "later"
+
+
+GROUP_NAMES = {
+    "overdue": "Overdue",
+    "today": "Due today",
+    "soon": "Due in the next 7 days",
+    "later": "Later",
+    "none": "No date",
+    "hold": "On hold",
+}
+
+
+def falls_on(due_on: date | None, on_hold: bool, day: date, today: date) -> bool:
+    """Whether an item is among those that the bar of `day` counts."""
+    return not on_hold and due_on is not None and max(due_on, today) == day
+
+
+def _matches(choice: Choice) -> Q:
+    """The filter's text, in name or number, whatever its case and accents."""
+    wanted = Q()
+    for word in choice.text.split():
+        wanted &= Q(folded_name__contains=Folded(Value(word))) | Q(offender__number__icontains=word)
+    return wanted
+
+
+def _with_name(items: QuerySet[DueItem], choice: Choice) -> QuerySet[DueItem]:
+    if not choice.text:
+        return items
+    return items.annotate(
+        folded_name=Folded(
+            Concat(
+                F("offender__family_name"),
+                Value(" "),
+                F("offender__given_names"),
+                output_field=CharField(),
+            )
+        )
+    )
+
+
+def counts_of(items: QuerySet[DueItem], choice: Choice, today: date) -> Counts:
+    """Count the user's items for the tabs, the groups, the bars and the choice of duties."""
+    counts = Counts(today, choice)
+    matching: Any = Value(True, output_field=BooleanField())
+    if choice.text:
+        matching = Case(
+            When(_matches(choice), then=Value(True)),
+            default=Value(False),
+            output_field=BooleanField(),
+        )
+    rows = (
+        _with_name(items, choice)
+        .annotate(matching=matching)
+        .order_by()
+        .values_list("standard", "due_on", "on_hold", "matching")
+        .annotate(n=Count("pk"))
+    )
+    for row in rows:
+        counts.add(*row)
+    return counts
+
+
+# ---- Rows ------------------------------------------------------------------------------------
+
+
+def with_the_case(items: QuerySet[DueItem], user: User, today: date) -> QuerySet[DueItem]:
+    """Items with what a row says of the case, in the same query."""
+    here = {"offender": OuterRef("offender_id")}
+    visible = Offender.objects.visible_to(user).filter(pk=OuterRef("offender_id"))
+    return items.select_related("offender", "owner").annotate(
+        readable=Exists(visible),
+        place=Subquery(
+            Placement.objects.current()
+            .filter(**here)
+            .order_by("permanent", "-arrived_at")
+            .values(
+                data=JSONObject(unit="unit__name", facility="facility__name", arrived="arrived_on")
+            )[:1]
+        ),
+        away=Subquery(
+            Absence.objects.filter(**here, returned_at=None).order_by().values("reason")[:1]
+        ),
+        note=Subquery(
+            CaseNote.objects.visible_to(user)
+            .filter(**here)
+            .order_by("-occurred_at", "-pk")
+            .values(data=JSONObject(on="occurred_on", type="type__name"))[:1]
+        ),
+        labels=ArraySubquery(
+            Alert.objects.filter(**here, from_on__lte=today)
+            .filter(Q(until_on=None) | Q(until_on__gte=today))
+            .order_by("from_on", "pk")
+            .values("label")
+        ),
+    )
+
+
+def page_of(items: QuerySet[DueItem], user: User, choice: Choice, today: date) -> QuerySet[DueItem]:
+    """The chosen items in the chosen order, not yet cut into pages."""
+    items = _with_name(items, choice)
+    if choice.text:
+        items = items.filter(_matches(choice))
+    if choice.duty:
+        items = items.filter(standard=choice.duty)
+    if choice.day:
+        # The bar of today counts what is overdue too.
+        span = {"due_on__lte": today} if choice.day == today else {"due_on": choice.day}
+        items = items.filter(on_hold=False, **span)
+    match choice.tab:
+        case "overdue":
+            items = items.filter(on_hold=False, due_on__lt=today)
+        case "due":
+            items = items.filter(on_hold=False, due_on__range=(today, today + SOON))
+        case "hold":
+            items = items.filter(on_hold=True)
+    columns = SORTS[choice.sort.removeprefix("-")]
+    if choice.sort.startswith("-"):
+        order = [F(column).desc(nulls_last=True) for column in columns]
+    else:
+        order = [F(column).asc(nulls_last=True) for column in columns]
+    return with_the_case(items, user, today).order_by(
+        *order, "offender__family_name", "offender__given_names", "pk"
+    )
+
+
+@dataclass(slots=True)
+class Row:
+    """What one row of the table says, ready to be shown.
+
+    A person whom the user may not read any more (a closing note is still owed) is a name, a
+    number and the duty, and nothing else.
+    """
+
+    dom_id: str
+    name: str
+    number: str
+    person_url: str
+    place: str
+    duty: str
+    chip: SafeString
+    due: str
+    why_url: str
+    note: str
+    note_type: str
+    tags: list[str]
+    action: str
+    action_url: str
+    in_place: bool
+    group: str
+    offender_id: int
+    saved: str = ""
+
+
+def rows_from(
+    items: Iterable[DueItem],
+    user: User,
+    today: date,
+    drafts: set[tuple[int, str]],
+    duties: Iterable[str] = (),
+) -> tuple[list[Row], dict[str, str]]:
+    """Rows for items that `with_the_case` has annotated, and the names of `duties` by code.
+
+    drafts: (offender id, form) of the user's drafts, with which a row's action goes on.
+    """
+    found = list(items)
+    codes = list(duties)
+    told = described([*found, *(DueItem(standard=code) for code in codes)], today)
+    roles = {posting.role for posting in user.current_postings()}
+    rows = [
+        _row(item, about, user, roles, today, drafts)
+        for item, about in zip(found, told, strict=False)
+    ]
+    return rows, {about.item.standard: about.duty for about in told[len(found) :]}
+
+
+def _row(
+    item: Any,
+    told: DescribedItem,
+    user: User,
+    roles: set[str],
+    today: date,
+    drafts: set[tuple[int, str]],
+) -> Row:
+    readable = item.readable
+    person = item.offender
+    note = item.note if readable else None
+    form = FORM_OF_ACTION.get(told.action, "")
+    theirs = item.owner_id not in {None, user.pk} or (
+        item.owner_id is None and item.owner_role not in roles
+    )
+    url = "" if theirs or not told.action else address_of_action(told.action, person.pk)
+    if readable and not url:
+        url, form, action = reverse("pages:case-file", args=[person.pk]), "", "Open"
+    else:
+        action = ACTION_WORDS.get(told.action, "Open")
+    return Row(
+        dom_id=f"row-{item.pk}",
+        name=person.sort_name,
+        number=person.number,
+        person_url=reverse("pages:case-file", args=[person.pk]) if readable else "",
+        place=_place(item) if readable else "",
+        duty=told.duty,
+        chip=status_chip(told.status, told.due_on, today, item.fulfilled_on),
+        due=table_day(told.due_on, today) or "None",
+        why_url=reverse("pages:due-why", args=[item.pk]) if readable else "",
+        note=short_day(date.fromisoformat(note["on"]), today) if note else "",
+        note_type=note["type"] if note else "",
+        tags=_tags(item, user, today) if readable else ["Closing note"],
+        action="Continue" if (person.pk, form) in drafts else action if url else "",
+        action_url=url,
+        in_place=form == "note",
+        group=group_of(item.due_on, item.on_hold, today),
+        offender_id=person.pk,
+    )
+
+
+def _place(item: Any) -> str:
+    if item.away is not None:
+        return away_in_words(item.away)
+    if item.place is None:
+        return "Not placed"
+    return str(item.place["unit"] or item.place["facility"])
+
+
+def _tags(item: Any, user: User, today: date) -> list[str]:
+    tags = []
+    if item.owner_id not in {None, user.pk}:
+        tags.append(item.owner.full_name)
+    if item.place and date.fromisoformat(item.place["arrived"]) > today - NEW_FOR:
+        tags.append("New arrival")
+    tags.extend(item.labels)
+    return tags

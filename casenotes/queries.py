@@ -1,0 +1,67 @@
+"""What pages ask of notes, reports and drafts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casenotes.models import CaseNote, ContactReport, Draft
+from casenotes.services.notes import TERMINATION_SUMMARY
+
+if TYPE_CHECKING:
+    from agency.models import User
+    from offenders.models import Offender
+
+#: What a draft's form is called on screen.
+FORM_NAMES = {
+    "note": "Case note",
+    TERMINATION_SUMMARY: "Termination summary",
+    "primary_report": "Primary Contact Report",
+    "regular_report": "Regular Contact Report",
+    "amendment:note": "Addition to a note",
+    "amendment:report": "Addition to a report",
+}
+
+#: Fields of a draft that are not text somebody wrote.
+_NOT_WORDS = {"type", "contact_mode", "facets", "kind", "draft_tab", "occurred_on", "interview_on"}
+
+
+def last_note(user: User, offender: Offender) -> CaseNote | None:
+    """The latest note that the user may read, by when it happened."""
+    return (
+        CaseNote.objects.visible_to(user)
+        .filter(offender=offender)
+        .select_related("type", "facility")
+        .first()
+    )
+
+
+def earlier_notes(user: User, offender: Offender) -> int:
+    """How many notes on this person the user may read, the last one not counted."""
+    return max(CaseNote.objects.visible_to(user).filter(offender=offender).count() - 1, 0)
+
+
+def last_report(user: User, offender: Offender) -> ContactReport | None:
+    """The latest signed report that the user may read, with its answers."""
+    return (
+        ContactReport.objects.visible_to(user)
+        .filter(offender=offender)
+        .select_related("facility")
+        .prefetch_related("answers")
+        .first()
+    )
+
+
+def form_name(draft: Draft) -> str:
+    """What the form of a draft is called on screen."""
+    return FORM_NAMES.get(draft.form.rpartition(":")[0] or draft.form, "Form")
+
+
+def words_in(draft: Draft) -> int:
+    """How many words somebody has written so far, choices and dates not counted."""
+    return sum(
+        len(value.split())
+        for name, value in draft.content.items()
+        if isinstance(value, str)
+        and name not in _NOT_WORDS
+        and not name.endswith(("_answer", "_due", "_time"))
+    )
