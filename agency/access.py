@@ -203,15 +203,21 @@ class AccessRule:
     public: bool = False
     reason: str = ""
     before_new_password: bool = False  # open to somebody who has to choose a new password first
+    background: bool = False  # asked for by the page itself: no sign that anybody is there
 
 
 View = TypeVar("View", bound=Callable[..., object])
 
 
-def governed_by(object_: str, action: Action | str) -> Callable[[View], View]:
+def governed_by(
+    object_: str, action: Action | str, *, background: bool = False
+) -> Callable[[View], View]:
     """Say which cell of the table governs a view. The middleware enforces the role half of it;
-    the view fetches through `visible_to`, which enforces the other."""
-    rule = AccessRule(object_, Action(action))
+    the view fetches through `visible_to`, which enforces the other.
+
+    background: the page asks for it by itself, so it does not keep a session going.
+    """
+    rule = AccessRule(object_, Action(action), background=background)
     if object_ not in MATRIX or not any(rule.action in cell for cell in MATRIX[object_].values()):
         raise ValueError(f"The access table has no {action} of {object_!r} for anyone.")
 
@@ -223,13 +229,20 @@ def governed_by(object_: str, action: Action | str) -> Callable[[View], View]:
 
 
 def for_everyone_signed_in(
-    reason: str, *, before_new_password: bool = False
+    reason: str, *, before_new_password: bool = False, background: bool = False
 ) -> Callable[[View], View]:
     """A view about the person's own session, with no record of anybody in it; say why.
 
     before_new_password: open also to somebody who has to choose a new password first.
+    background: the page asks for it by itself, so it does not keep a session going.
     """
-    rule = AccessRule("", None, reason=reason, before_new_password=before_new_password)
+    rule = AccessRule(
+        "",
+        None,
+        reason=reason,
+        before_new_password=before_new_password,
+        background=background,
+    )
 
     def mark(view: View) -> View:
         view.access_rule = rule  # type: ignore[attr-defined]

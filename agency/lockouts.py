@@ -28,6 +28,8 @@ from agency import audit
 from agency.models import AuditEventType, User
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
@@ -39,9 +41,16 @@ def account_key(username: str) -> str:
 
 
 def name_for_axes(request: HttpRequest, credentials: dict[str, Any] | None) -> str | None:
-    """`AXES_USERNAME_CALLABLE`."""
+    """`AXES_USERNAME_CALLABLE`: the account's key.
+
+    What is tried while the lock holds is kept under a name of its own. It takes the time of any
+    other failure and counts for the address, and the lock does not grow longer by it.
+    """
     username = (credentials or {}).get("username")
-    return account_key(username) if username else None
+    if not username:
+        return None
+    refused = getattr(request, "refused_by_lock", False)
+    return account_key(username) + (":locked" if refused else "")
 
 
 def unchanged_answer(
@@ -59,10 +68,29 @@ def locked_until(user: User) -> datetime | None:
     return until if locked and until is not None and until > timezone.now() else None
 
 
+def locked_among(users: Iterable[User]) -> set[int]:
+    """The ids of those whose account is locked now; one query, and one for each that may be."""
+    since = timezone.now() - _lock_time()
+    failing = set(
+        AccessAttempt.objects.filter(attempt_time__gte=since).values_list("username", flat=True)
+    )
+    return {
+        user.pk
+        for user in users
+        if failing and account_key(user.username) in failing and locked_until(user) is not None
+    }
+
+
 def unlock(user: User, by: User) -> bool:
     """Forget the failures of an account, as an administrator does; whether there were any."""
-    removed, _ = AccessAttempt.objects.filter(username=account_key(user.username)).delete()
+    removed = forget_failures(user)
     audit.record(AuditEventType.UNLOCKED, user, actor=by)
+    return removed
+
+
+def forget_failures(user: User) -> bool:
+    """Let the account be used again; whether there were failures. The caller records why."""
+    removed, _ = AccessAttempt.objects.filter(username=account_key(user.username)).delete()
     return bool(removed)
 
 
@@ -79,6 +107,18 @@ def address_is_blocked(address: str | None) -> bool:
 
 class LockoutHandler(AxesDatabaseHandler):
     """`AXES_HANDLER`."""
+
+    def user_login_failed(
+        self,
+        sender: Any,
+        credentials: dict[str, Any],
+        request: HttpRequest | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Keep the failure, that of a locked account as well."""
+        if getattr(request, "refused_by_lock", False):
+            request.axes_locked_out = False  # type: ignore[union-attr]
+        super().user_login_failed(sender, credentials, request, **kwargs)
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         """Failures of the account that still count, from wherever they came."""

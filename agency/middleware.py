@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -127,14 +128,18 @@ class SessionLimitsMiddleware:
                 logout(request)
                 if request.path not in self._ways_in_and_out():
                     return sign_in_again(request, ended=because)
-            else:
-                self._keep_going(request)
         elif SESSION_KEY in request.session:
             # The account was disabled: nothing that was in the session may come back.
             request.session.flush()
         return self.get_response(request)
 
-    def _keep_going(self, request: HttpRequest) -> None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> None:
+        """Keep the session going, unless the page asks by itself."""
+        rule = rule_of(view)
+        if not request.user.is_authenticated or rule is None or rule.background:
+            return
         now = int(clock.now().timestamp())
         if "signed_in_at" not in request.session:
             sessions.begin(request.session)
@@ -171,12 +176,12 @@ class AccessMiddleware:
                 object_id=self._id_in_path(request),
                 details={"status": response.status_code, "action": rule.action or ""},
             )
-        elif rule.object and response.status_code < 400 and not hasattr(request, "audited"):
-            audit.record(
-                self._event_type(rule),
-                object_type=rule.object,
-                object_id=self._id_in_path(request),
-            )
+        elif response.status_code < 400 and not hasattr(request, "audited"):
+            event_type = self._event_type(rule, request, response)
+            if event_type is not None:
+                audit.record(
+                    event_type, object_type=rule.object, object_id=self._id_in_path(request)
+                )
         return response
 
     @staticmethod
@@ -186,13 +191,19 @@ class AccessMiddleware:
         return "/".join(values)[:60]
 
     @staticmethod
-    def _event_type(rule: AccessRule) -> AuditEventType:
-        if rule.action in {Action.READ, Action.READ_MINIMAL}:
-            return AuditEventType.READ
+    def _event_type(
+        rule: AccessRule, request: HttpRequest, response: HttpResponse
+    ) -> AuditEventType | None:
+        """What to record for a request whose view recorded nothing itself."""
+        reading = request.method in {"GET", "HEAD", "OPTIONS"}
+        if not rule.object or (rule.object == "draft" and not reading):
+            # Nobody's record is in it; a draft is its owner's own, saved every few seconds.
+            return None
         if rule.action == Action.EXPORT:
             return AuditEventType.EXPORTED
-        # Forms that are only shown: what they lead to is recorded when it is done.
-        return AuditEventType.READ
+        # A form that comes back with a message has changed nothing; one that leads on has.
+        done = response.status_code != HTTPStatus.OK
+        return AuditEventType.READ if reading or not done else AuditEventType.UPDATED
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any

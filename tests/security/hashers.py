@@ -9,7 +9,7 @@ class SteadyHasher(PBKDF2PasswordHasher):
     """About 10 ms of arithmetic; it counts how often it is spent."""
 
     algorithm = "steady"
-    iterations = 60_000
+    iterations = 20_000
     spent = 0
 
     def encode(self, password, salt, iterations=None):

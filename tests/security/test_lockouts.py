@@ -148,6 +148,12 @@ def test_the_limit_of_an_address_is_far_above_what_a_facility_mistypes(settings)
     assert settings.SIGN_IN_FAILURES_PER_ADDRESS == 100
 
 
+def test_hammering_a_locked_account_counts_for_the_address(new_browser, okafor, settings):
+    settings.SIGN_IN_FAILURES_PER_ADDRESS = 12
+    fail(new_browser(), 12, REMOTE_ADDR="192.0.2.9")
+    assert sign_in_by_form(new_browser(), "reyes", REMOTE_ADDR="192.0.2.9").status_code == 429
+
+
 def test_signing_in_does_not_excuse_the_failures_of_an_address(new_browser, okafor, settings):
     settings.SIGN_IN_FAILURES_PER_ADDRESS = 6
     fail(new_browser(), 3, "someone", REMOTE_ADDR="192.0.2.9")

@@ -1,0 +1,160 @@
+"""Every address of the product, each with an example, so that tests can visit all of them.
+
+`routes()` walks the URL resolver. `address(route, world)` needs an example of each argument; a
+route without one fails the test that asks, so a new page cannot slip past the crawls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from agency.middleware import rule_of
+from agency.models import Job, JobState
+from casemgmt.shipped import install_shipped_data
+from casenotes.checklists import PRIMARY_CHECKS
+from casenotes.models import Draft, NoteType, PrintedReport
+from casenotes.services import add_amendment, record_note, sign_report
+from casenotes.services.reports import Answer
+from offenders.models import Instrument
+from offenders.services import (
+    raise_alert,
+    record_assessment,
+    record_release_dates,
+)
+from plans.services import record_review
+from tests.cast import Cast
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address pattern: its full name, its view and the names of its arguments."""
+
+    name: str
+    view: Callable[..., Any] = field(compare=False)
+    arguments: tuple[str, ...] = ()
+
+    @property
+    def rule(self):
+        """Its entry in the access register."""
+        return rule_of(self.view)
+
+
+def routes() -> list[Route]:
+    """Every route of the product, in the order of the URL configuration."""
+    return list(_walk(get_resolver().url_patterns, ""))
+
+
+def _walk(patterns, namespace):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            assert pattern.name, f"{pattern.pattern} has no name."
+            arguments = tuple(pattern.pattern.converters)
+            yield Route(f"{namespace}{pattern.name}", pattern.callback, arguments)
+
+
+@dataclass
+class World:
+    """The cast, and one of everything that a page can show, all of it about Ashby."""
+
+    cast: Cast
+    note: Any = None
+    confidential: Any = None
+    report: Any = None
+    amendment: Any = None
+    alert: Any = None
+    review: Any = None
+    draft: Any = None
+    job: Any = None
+    printed: Any = None
+    words: str = "Walked the tier and spoke with him about work."
+
+    def __getattr__(self, name):
+        return getattr(self.__dict__["cast"], name)
+
+
+def make_world(
+    cast: Cast, *, words: str = "Walked the tier and spoke with him about work."
+) -> World:
+    """One of everything; `words` is the text in all of it."""
+    install_shipped_data()
+    world = World(cast, words=words)
+    officer, case = cast.okafor, cast.ashby
+    contact = NoteType.objects.get(code="contact")
+    when = datetime.fromisoformat("2026-11-10T16:00+00:00")
+    record_release_dates(
+        case,
+        cast.tran,
+        start_on=date(2024, 1, 5),
+        recorded_on=date(2026, 9, 2),
+        srd=date(2031, 5, 1),
+    )
+    world.note = record_note(case, officer, type=contact, occurred_at=when, text=words)
+    world.confidential = record_note(
+        case, officer, type=contact, occurred_at=when, text=words, confidential=True
+    )
+    world.report = sign_report(
+        case,
+        officer,
+        kind="primary",
+        interview_at=when,
+        answers={item.code: Answer(yes=True, comment=words) for item in PRIMARY_CHECKS},
+        summary=words,
+    )
+    world.amendment = add_amendment(officer, note=world.note, text=words)
+    world.alert = raise_alert(
+        case, officer, label=words[:40], text=words[:400], from_on=date(2026, 11, 1)
+    )
+    record_assessment(
+        case,
+        cast.ferrante,
+        instrument=Instrument.objects.get(code="LS/CMI"),
+        assessed_on=date(2026, 10, 1),
+        score=Decimal(21),
+    )
+    world.review = record_review(
+        case, cast.ferrante, plan="imp", kind="approved", done_on=date(2026, 10, 20)
+    )
+    world.draft = Draft.objects.create(
+        owner=officer, offender=case, form="note", content={"text": words}
+    )
+    world.job = Job.objects.create(
+        kind="print_case_notes",
+        requested_by=cast.tran,
+        state=JobState.DONE,
+        arguments={"people": [case.pk], "until": "2026-11-23"},
+    )
+    world.printed = PrintedReport.objects.create(
+        serial="P-1",
+        offender=case,
+        facility=cast.redbud,
+        note_ids=[world.note.pk],
+        page_count=1,
+        fingerprint="0" * 64,
+        printed_by=cast.tran,
+        printed_by_name="Linh Tran",
+        job=world.job,
+    )
+    return world
+
+
+#: By the name of a route: its arguments, from the world. Routes without arguments need none.
+EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {}
+
+
+def address(route: Route, world: World) -> str:
+    """The address of the route in that world."""
+    if not route.arguments:
+        return reverse(route.name)
+    assert route.name in EXAMPLES, f"{route.name} has no example in tests/security/crawl.py."
+    given = EXAMPLES[route.name](world)
+    assert set(given) == set(route.arguments), f"The example of {route.name} does not fit it."
+    return reverse(route.name, kwargs=given)
