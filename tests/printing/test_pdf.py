@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -341,6 +342,6 @@ def test_the_typesetter_is_told_no_secret(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "canary-key")
     with Press() as press:
         press.make("<p>one")
-        environment = open(f"/proc/{press._process.pid}/environ").read()
+        environment = Path(f"/proc/{press._process.pid}/environ").read_text()
     assert "canary-key" not in environment
     assert "DATABASE_URL" not in environment
