@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from casenotes.models import CaseNote, Draft
-from offenders.services import record_movement, reassign
+from offenders.services import reassign, record_movement
 from scheduling.models import DueItem
 
 
