@@ -11,4 +11,4 @@ class SchedulingConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the apps below; register the kinds of job."""
-        from scheduling import digests  # noqa: F401
+        from scheduling import digests, receivers  # noqa: F401

@@ -12,6 +12,7 @@ from django.db import transaction
 from agency import audit
 from agency.errors import RuleViolation
 from agency.models import Agency, AuditEventType
+from scheduling.engine import obligations
 from scheduling.models import Activation, PolicyEdition
 from scheduling.policy.load import STANDARDS, edition_from_text
 from scheduling.policy.select import InForce as EditionInForce
@@ -20,7 +21,11 @@ from scheduling.policy.settings import Settings, settings_from
 from scheduling.refs import ref
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from agency.models import User
+    from scheduling.engine.facts import Facts
+    from scheduling.engine.results import Assessment
     from scheduling.policy.shapes import Duty, Edition
 
 
@@ -98,6 +103,15 @@ def in_force() -> InForce:
     agency = Agency.objects.first()
     chosen = settings_from(agency.setting("policy", {})) if agency else Settings()
     return _prepared(entries, chosen)
+
+
+def assess(
+    governing: InForce, facts: Facts, as_of: date, *, horizon: date | None = None
+) -> Assessment:
+    """What the facts of one subject make owed under the policies that govern here."""
+    return obligations.assess(
+        governing.policies, facts, as_of, horizon=horizon, settings=governing.settings
+    )
 
 
 @transaction.atomic

@@ -11,8 +11,10 @@ from datetime import UTC, date, datetime
 
 from agency.models import Agency, Facility, Posting, Unit, User
 from agency.roles import Role
+from casemgmt.shipped import install_shipped_data
 from offenders.models import Offender
 from offenders.services import assign_officer, record_movement, register_offender
+from scheduling.policies import activate_packs
 
 PASSWORD = "correct horse battery staple"
 
@@ -71,6 +73,8 @@ def make_cast(*, password: str | None = None) -> Cast:
         terms={"offender": "inmate", "offender_plural": "inmates", "case_officer": "case manager"},
         live_from=date(2025, 1, 1),
     )
+    install_shipped_data()
+    activate_packs(agency)
     redbud = Facility.objects.create(
         code="RCC", name="Redbud Correctional Center", time_zone="America/Chicago", kind="prison"
     )

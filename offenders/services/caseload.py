@@ -80,6 +80,12 @@ def reassign(
     if current.officer_id == officer.pk:
         return current
     _check_officer(offender, officer, from_on)
+    earlier = CaseAssignment.objects.standing().filter(offender=offender).exclude(pk=current.pk)
+    if held := earlier.filter(until_on__gte=from_on).select_related("officer").last():
+        raise RuleViolation(
+            f"{held.officer} had this case until {held.until_on:%-d %B %Y}. Choose a later day.",
+            field="from_on",
+        )
     close_caseload_link(current, by, off_from=from_on, reason=reason)
     assignment = CaseAssignment.objects.create(
         offender=offender, officer=officer, from_on=from_on, reason=reason, recorded_by=by
