@@ -144,7 +144,9 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         REC: {R: fac, X: fac},
         AUD: {R: with_reason},
     },
-    "plan_review": _with_the_case(ASSESSMENT_OFFICER={C: fac}, COORDINATOR={C: fac}),
+    "plan_review": _with_the_case(
+        CASE_OFFICER={C: own}, ASSESSMENT_OFFICER={C: fac}, COORDINATOR={C: fac}
+    ),
     "due_item": _with_the_case(),
     "movement": _with_the_case(RECORDS_ADMINISTRATOR={C: fac, U: fac}),
     "sentence": _with_the_case(
@@ -174,7 +176,7 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         CO: {R: authored},
         REC: {R: fac},
         ADM: {R: agency},
-        AUD: {R: agency},
+        AUD: {R: agency, X: agency},
     },
     "access_reason": {AUD: {C: agency}},
     "search": {

@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from scheduling import policies
+from scheduling.engine import explain
 from scheduling.engine.status import status_of
+from scheduling.gather import gather
 from scheduling.policy.shapes import Quota
+from scheduling.refs import kind_of, pk_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,3 +87,75 @@ def duty_label(item: DueItem, duty: Duty | None) -> str:
         name = "Absence note" if item.kind == "continued_absence" else duty.name
         return f"{name}, {item.due_on:%b}"
     return duty.name
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a date is what it is, in the shape of templates/components/why.html.
+
+    facts: (label, day, address or "", "Record"). steps: (label, arithmetic, day, status, current).
+    assumptions: (sentence, confirmed by, confirmed on).
+    """
+
+    sentence: str
+    duty: str
+    due_on: date | None
+    policy_title: str
+    edition: str
+    effective_on: date
+    clause: str
+    quote: str
+    facts: list[tuple[str, date | None, str, str]]
+    steps: list[tuple[str, str, date | None, str, bool]]
+    assumptions: list[tuple[str, str, date | None]]
+    satisfied_by: str
+    would_change: str
+
+
+def why(item: DueItem, on: date) -> Why | None:
+    """Explain a stored item from the facts as they stand; None when they no longer imply it."""
+    if item.offender_id is None:
+        return None
+    in_force = policies.in_force()
+    (case,) = gather([item.offender_id])
+    answer = policies.assess(in_force, case.facts, on)
+    obligation = next((o for o in answer.obligations if o.occurrence == item.occurrence), None)
+    if obligation is None:
+        return None
+    told = explain.why(in_force.policies, obligation, case.facts, on, in_force.settings)
+    return Why(
+        sentence=told.headline,
+        duty=told.name,
+        due_on=told.due_on,
+        policy_title=told.clause.policy,
+        edition=told.clause.edition,
+        effective_on=told.clause.in_force_since,
+        clause=told.clause.heading,
+        quote=told.clause.quotation,
+        facts=[
+            (fact.label, fact.on, _record_address(item.offender_id, fact.ref), "Record")
+            for fact in told.facts
+        ],
+        steps=[
+            (step.label, step.arithmetic, step.on, step.status or "", step.current)
+            for step in told.steps
+        ],
+        assumptions=[(sentence, "", None) for sentence in told.assumptions],
+        satisfied_by=told.satisfied_by,
+        would_change=" ".join(told.would_change),
+    )
+
+
+#: Records that have a place of their own on the case file's timeline.
+_ON_THE_TIMELINE = frozenset(
+    {"movement", "sentence", "assignment", "plan_review", "note", "report"}
+)
+
+
+def _record_address(offender_id: int, reference: str) -> str:
+    """Where the record of a fact stands on the case file; "" for one without a place."""
+    kind = kind_of(reference)
+    if kind not in _ON_THE_TIMELINE:
+        return ""
+    pk = pk_of(reference.split("/")[0])
+    return f"{reverse('pages:case-file', args=[offender_id])}#{kind}-{pk}"
