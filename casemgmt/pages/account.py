@@ -145,6 +145,14 @@ class ChangePassword(PasswordChangeView):
     form_class = NewPasswordForm
     template_name = "account/password_change.html"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form to those who sign in with a password of ours."""
+        if not request.user.has_usable_password():  # type: ignore[union-attr]
+            messages.info(request, "Your account has no password here that you could change.")
+            return redirect("pages:my-sign-in")
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds whether the person has no choice, in `forced`."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -188,7 +196,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def my_sign_in(request: HttpRequest) -> HttpResponse:
     """One's own sessions, password and recent events."""
     user = request.user
-    assert isinstance(user, User)  # noqa: S101 - the access register lets nobody else in
+    assert isinstance(user, User)
     context = {
         "sessions": sessions.own_sessions(user, request.session.session_key),
         "all_events": may(user, "audit_log", Action.READ),
@@ -202,7 +210,7 @@ def my_sign_in(request: HttpRequest) -> HttpResponse:
 def end_session(request: HttpRequest) -> HttpResponse:
     """End one of one's own sessions, or all but this one."""
     user = request.user
-    assert isinstance(user, User)  # noqa: S101 - the access register lets nobody else in
+    assert isinstance(user, User)
     name = request.POST.get("session", "")
     if name == "others":
         ended = sessions.end_all(user, but=request.session.session_key)

@@ -28,6 +28,8 @@ from offenders.services import (
     record_release_dates,
 )
 from plans.services import record_review
+from scheduling.models import DueItem
+from scheduling.policies import activate_packs
 from tests.cast import Cast
 
 
@@ -75,6 +77,7 @@ class World:
     draft: Any = None
     job: Any = None
     printed: Any = None
+    due_item: Any = None
     words: str = "Walked the tier and spoke with him about work."
 
     def __getattr__(self, name):
@@ -86,6 +89,7 @@ def make_world(
 ) -> World:
     """One of everything; `words` is the text in all of it."""
     install_shipped_data()
+    activate_packs(cast.agency)
     world = World(cast, words=words)
     officer, case = cast.okafor, cast.ashby
     contact = NoteType.objects.get(code="contact")
@@ -130,7 +134,7 @@ def make_world(
         kind="print_case_notes",
         requested_by=cast.tran,
         state=JobState.DONE,
-        arguments={"people": [case.pk], "until": "2026-11-23"},
+        arguments={"people": [case.pk], "from_on": None, "until_on": "2026-11-23"},
     )
     world.printed = PrintedReport.objects.create(
         serial="P-1",
@@ -143,11 +147,46 @@ def make_world(
         printed_by_name="Linh Tran",
         job=world.job,
     )
+    world.due_item = DueItem.objects.filter(offender=case, withdrawn_at=None).first()
+    assert world.due_item is not None, "Nothing is due for Ashby."
     return world
 
 
 #: By the name of a route: its arguments, from the world. Routes without arguments need none.
-EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {}
+EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
+    **dict.fromkeys(
+        (
+            "pages:case-file",
+            "pages:access-reason",
+            "pages:note-new",
+            "pages:summary-new",
+            "pages:alert-new",
+            "pages:assessment-new",
+            "pages:plan-review-new",
+        ),
+        lambda world: {"pk": world.ashby.pk},
+    ),
+    **dict.fromkeys(
+        (
+            "pages:print-batch",
+            "pages:print-batch-progress",
+            "pages:print-batch-cancel",
+            "pages:print-batch-file",
+            "pages:print-batch-filed",
+        ),
+        lambda world: {"pk": world.job.pk},
+    ),
+    "pages:report-new": lambda world: {"pk": world.ashby.pk, "kind": "primary"},
+    "pages:draft-save": lambda world: {"pk": world.ashby.pk, "form": "note"},
+    "pages:print-file": lambda world: {"pk": world.printed.pk},
+    "pages:print-filed": lambda world: {"pk": world.printed.pk},
+    "pages:due-why": lambda world: {"pk": world.due_item.pk},
+    "pages:alert-end": lambda world: {"pk": world.alert.pk},
+    "pages:note-amend": lambda world: {"pk": world.note.pk},
+    "pages:report": lambda world: {"pk": world.report.pk},
+    "pages:report-amend": lambda world: {"pk": world.report.pk},
+    "pages:draft-discard": lambda world: {"pk": world.draft.pk},
+}
 
 
 def address(route: Route, world: World) -> str:
