@@ -37,15 +37,16 @@ if TYPE_CHECKING:
 
 BATCHES_SHOWN = 8
 
+#: The periods that one click chooses; "between" has fields.
+PERIODS = [(name, label) for name, label in CHOICES.items() if name != "between"]
+
 
 class WhatForm(forms.Form):
     """Whose notes, and of which days. One of person and officer, by our own ids."""
 
     person = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     officer = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    period = forms.ChoiceField(
-        label="Period", choices=list(CHOICES.items()), widget=forms.RadioSelect, initial="all"
-    )
+    period = forms.ChoiceField(choices=list(CHOICES.items()), widget=forms.HiddenInput)
     from_on = forms.DateField(
         label="From",
         required=False,
@@ -98,6 +99,7 @@ def prints(request: SignedInRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "tabs": tabs("new"),
         "form": form,
+        "periods": PERIODS,
         "found_for": request.GET.get("q", "").strip()[:100],
         "officers": officers_with_cases(user, today),
         "batches": Job.objects.filter(kind=batches.KIND, requested_by=user).order_by("-pk")[
@@ -110,7 +112,7 @@ def prints(request: SignedInRequest) -> HttpResponse:
     context |= chosen
     if chosen:
         context["form_key"] = uuid.uuid4()
-        context["choice"] = urlencode({name: chosen[name].pk for name in chosen if name != "q"})
+        context["choice"] = urlencode({name: row.pk for name, row in chosen.items()})
         if form.is_bound and form.is_valid():
             context |= _preview(user, people, form.cleaned_data["days"])
         _record_choice(chosen, people)
@@ -151,6 +153,8 @@ def print_new(request: SignedInRequest) -> HttpResponse:
     context = {
         "tabs": tabs("new"),
         "form": form,
+        "periods": PERIODS,
+        "choice": urlencode({name: row.pk for name, row in chosen.items()}),
         "form_key": uuid.uuid4(),
         "officers": officers_with_cases(user, today),
         "file_place": file_place(Agency.current()),
