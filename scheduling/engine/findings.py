@@ -95,7 +95,7 @@ def _without_officer(run: Run, timeline: Timeline) -> None:
 def _movements(run: Run, timeline: Timeline) -> None:
     facts = timeline.facts
     if facts.placements:
-        first = min(facts.placements, key=lambda place: place.arrived_on)
+        first = by_day(facts.placements, "arrived_on")[0]
         for departure in by_day(facts.departures, "on"):
             if departure.on < first.arrived_on:
                 run.find(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 from typing import cast
@@ -82,16 +83,17 @@ def _note_outcome(
 
 def _first_note(notes: list[Note], period: Period, officer: str) -> Note | None:
     """The officer's first note that happened in the period; a closing summary is one (M2)."""
-    for note in notes:
+    for index in range(bisect_left(notes, period.first_on, key=_day), len(notes)):
+        note = notes[index]
         if note.on > period.last_on:
             return None
-        if (
-            note.on >= period.first_on
-            and note.counts
-            and officer in (note.author, note.on_behalf_of)
-        ):
+        if note.counts and officer in (note.author, note.on_behalf_of):
             return note
     return None
+
+
+def _day(note: Note) -> date:
+    return note.on
 
 
 def for_officer(run: Run, line: Line, officer: OfficerFacts) -> None:
@@ -216,7 +218,7 @@ def for_stage(run: Run, line: Line, timeline: Timeline) -> None:
             FactUsed("Sentence starts", sentence.start_on, sentence.ref),
             FactUsed("Effective end", end, sentence.ref),
         )
-        first = custody.sentences[0]
+        began = custody.sentences[0].ref if custody.after is None else custody.places[0].ref
         steps: tuple[Step, ...] = ()
         if run.steps is not None:
             limit = stage.effective_sentence_over
@@ -232,7 +234,7 @@ def for_stage(run: Run, line: Line, timeline: Timeline) -> None:
         run.emit(
             stage,
             version,
-            occurrence=f"{stage.code}/{first.ref}",
+            occurrence=f"{stage.code}/{began}",
             subject=timeline.facts.ref,
             due_on=None,
             outcome=outcome,

@@ -311,12 +311,19 @@ def _custodies(facts: CaseFacts) -> list[Custody]:
     for custody in found:
         custody.places = [p for p in places if custody.holds(p.arrived_on)]
         custody.plan_events = [e for e in by_day(facts.plan_events, "on") if custody.holds(e.on)]
-        custody.sentences = [
-            s
-            for s in by_day(facts.sentences, "effective_on")
-            if custody.departure is None or s.effective_on <= custody.departure.on
-        ]
+        custody.sentences = _sentences(custody, facts)
         custody.stays = _stays(custody, facts)
+    return found
+
+
+def _sentences(custody: Custody, facts: CaseFacts) -> list[Sentence]:
+    """Determinations until the departure, beginning with the one that held when it began."""
+    found = by_day(facts.sentences, "effective_on")
+    if custody.departure is not None:
+        found = [s for s in found if s.effective_on <= custody.departure.on]
+    if custody.after is not None:
+        earlier = sum(1 for s in found if s.effective_on <= custody.after)
+        found = found[max(0, earlier - 1) :]
     return found
 
 
