@@ -239,7 +239,7 @@ class Staging:
             cursor.execute(
                 """
                 SELECT min(subject), max(subject) FROM (
-                    SELECT subject, sum(n) OVER (ORDER BY subject) / %s AS batch
+                    SELECT subject, floor(sum(n) OVER (ORDER BY subject) / %s) AS batch
                     FROM (
                         SELECT subject, count(*) AS n FROM import_row
                         WHERE subject IS NOT NULL GROUP BY subject
