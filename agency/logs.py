@@ -31,7 +31,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": _message(record),
         }
-        request = current_request.get()
+        # Django logs a refusal when the request has left our middleware, and passes it along.
+        request = current_request.get() or getattr(record, "request", None)
         if request is not None:
             line["request_id"] = getattr(request, "request_id", "")
             line["method"] = request.method
