@@ -334,6 +334,8 @@ def _header(table: Table, record: Record | None) -> list[str]:
     if len(names) == 1 and ";" in names[0]:
         raise FileRefused("Semicolons stand where commas should. Save it with commas.")
     for name in names:
+        if not name:
+            raise FileRefused("A column without a name.")
         if name not in known and name not in OUR_COLUMNS:
             raise FileRefused("An unknown column.", column=_storable(name))
         if names.count(name) > 1:
