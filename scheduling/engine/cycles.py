@@ -105,16 +105,17 @@ def _settled(
         if code not in done:
             done[code] = _done(timeline, custody, slot)
             used[code] = 0
-        exempt = timeline.exempt_on(slot.due_on)
+        gone = custody.departed_on is not None and slot.due_on >= custody.departed_on
+        exempt = None if gone else timeline.exempt_on(slot.due_on)
         hold, hold_ref = None, ""
         if exempt is not None:
             reason = exempt[3] or "Local procedures apply in an exempt place"
             hold, hold_ref = (exempt[0], exempt[1], reason), exempt[2]
         outcome = _ended(slot, custody, closes_on, exempt)
-        superseded = _superseded(slot, supersessions) if hold is None else None
-        if superseded is not None and not (
-            custody.departed_on is not None and slot.due_on >= custody.departed_on
-        ):
+        superseded = None
+        if hold is None and not gone:
+            superseded = _superseded(slot, supersessions)
+        if superseded is not None:
             outcome = Outcome(
                 closed="superseded",
                 closed_on=min(superseded.arrived_on, slot.due_on),

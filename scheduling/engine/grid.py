@@ -115,7 +115,7 @@ def _next_slot(
     changes: list[tuple[date, Sentence | None, Version | None]] = [
         (change.effective_on, change, None)
         for change in custody.sentences
-        if place.on < change.effective_on < slot.due_on and change is not sentence
+        if place.on < change.effective_on and change is not sentence
     ]
     changes += [(later.from_on, None, later) for later in line.recomputing_after(place.on)]
     for changed_on, new_sentence, new_version in sorted(changes, key=lambda change: change[0]):

@@ -75,7 +75,9 @@ def test_what_is_stored_agrees_with_a_forecast_of_the_same_day(facts, as_of, cod
     policies = policies_of(code)
     stored = assess(policies, facts, as_of)
     horizon = max([as_of, *(o.due_on for o in stored.obligations if o.due_on)])
-    forecast = {o.occurrence: o for o in assess(policies, facts, as_of, horizon=horizon).obligations}
+    forecast = {
+        o.occurrence: o for o in assess(policies, facts, as_of, horizon=horizon).obligations
+    }
     for obligation in stored.obligations:
         assert forecast[obligation.occurrence] == obligation
 
