@@ -149,6 +149,7 @@ def print_new(request: SignedInRequest) -> HttpResponse:
         except RuleViolation as violation:
             add_violation(form, violation)
         else:
+            audit.record(AuditEventType.CREATED, job, details={"kind": job.kind, **job.arguments})
             return redirect("pages:print-batch", pk=job.pk)
     context = {
         "tabs": tabs("new"),

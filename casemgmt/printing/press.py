@@ -22,6 +22,7 @@ TYPESETTER = Path(__file__).with_name("typeset.py")
 SECONDS = 30
 ENTRIES_WITHIN_SECONDS = 200
 SECONDS_PER_FURTHER_ENTRY = 0.15
+LONGEST_SECONDS = 240  # less than the lease of a job
 MEMORY = 1 << 30
 
 #: What the typesetter may know of our environment: where libraries and fonts are, no secret.
@@ -53,7 +54,7 @@ class Pdf:
 def seconds_for(entries: int) -> int:
     """How long a report of so many entries may take."""
     further = max(0, entries - ENTRIES_WITHIN_SECONDS)
-    return SECONDS + int(further * SECONDS_PER_FURTHER_ENTRY)
+    return min(LONGEST_SECONDS, SECONDS + int(further * SECONDS_PER_FURTHER_ENTRY))
 
 
 class Press:

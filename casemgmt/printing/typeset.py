@@ -75,6 +75,10 @@ def _be_the_child(html: bytes, writing: int, seconds: int, memory: int) -> None:
     """Never returns."""
     code = 1
     try:
+        # What is said on the streams is said by the parent alone.
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, 0)
+        os.dup2(nothing, 1)
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -149,6 +149,8 @@ def test_each_period_asks_for_its_days(cast, records, asked, first, last):
         "officer": None,
     }
     assert job.requested_by == cast.tran
+    event = AuditEvent.objects.latest("pk")
+    assert (event.type, event.object_id) == (AuditEventType.CREATED, str(job.pk))
 
 
 @pytest.mark.parametrize(
