@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, time
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -121,6 +122,11 @@ class _Writer:
     def _local(self, moment: Any) -> date:
         return clock.local_date(moment, self.agency)
 
+    def _noon(self, day: Any) -> datetime:
+        """Midday of a past day; of the present day, its first minutes."""
+        at = time(12) if day < self.today else time(0, 10)
+        return clock.local_moment(day, at, self.agency)
+
     def _custody(self, told: list[tuple[Offender, Life]]) -> None:
         movements = Movement.objects.bulk_create(
             [
@@ -150,7 +156,11 @@ class _Writer:
         """Sentences, assignments, reviews, assessments, alerts, names; returns the assignments'
         ids by person and first day."""
         SentenceDetermination.objects.bulk_create(
-            SentenceDetermination(offender=person, **sentence)
+            SentenceDetermination(
+                offender=person,
+                recorded_at=self._noon(sentence["recorded_on"]),
+                **sentence,
+            )
             for person, life in told
             for sentence in life.sentences
         )
@@ -169,7 +179,7 @@ class _Writer:
         )
         bulk_create_with_history(
             [
-                PlanReview(offender=person, **review)
+                PlanReview(offender=person, recorded_at=self._noon(review["done_on"]), **review)
                 for person, life in told
                 for review in life.reviews
             ],

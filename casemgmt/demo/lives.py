@@ -258,7 +258,12 @@ class Teller:
                 (start, end - timedelta(days=1) if end else None, officer.pk, place.facility)
             )
         life.assignments = [
-            {"from_on": start, "until_on": until, "officer_id": officer}
+            {
+                "from_on": start,
+                "until_on": until,
+                "officer_id": officer,
+                "recorded_at": self._moment(random, start),
+            }
             for start, until, officer, _ in spans
         ]
         return spans

@@ -48,7 +48,7 @@ def make_staff(random: Random, facilities: list[Facility], today: date) -> Staff
     and others; the first of each role has the sign-in that is named after it."""
     staff = Staff()
     unused = {role: name for name, role in SIGN_INS.items()}
-    since = today - timedelta(days=1200)
+    since = today - timedelta(days=2500)
 
     def hire(role: Role, facility: Facility | None, **posting: object) -> User:
         family, given = person_name(random, random.choice(["male", "female"]))

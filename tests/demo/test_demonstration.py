@@ -1,0 +1,84 @@
+"""The demonstration: believable, from a seed, up to today, and consistent with the product."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from agency import clock
+from agency.models import Posting, User
+from agency.roles import Role
+from casemgmt.demo import texts
+from casemgmt.demo.names import person_name
+from casemgmt.demo.staff import SIGN_INS
+from casenotes.models import CaseNote, ContactReport
+from offenders.models import CaseAssignment, Movement, Offender
+from scheduling import sweep
+from scheduling.models import DueItem
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(params=["us-ok", "au-wa"])
+def demonstration(request, on_day):
+    on_day("2026-11-23T16:00+00:00")
+    call_command("make_demo", agency=request.param, offenders=90, seed=7, verbosity=0)
+    return request.param
+
+
+def test_it_has_a_sign_in_for_each_role_forty_staff_and_three_facilities(demonstration) -> None:
+    roles = {
+        username: set(User.objects.get(username=username).postings.values_list("role", flat=True))
+        for username in SIGN_INS
+    }
+    assert roles == {username: {role} for username, role in SIGN_INS.items()}
+    assert set(SIGN_INS.values()) == set(Role)
+    assert User.objects.count() == 40
+    assert Posting.objects.exclude(facility=None).values("facility").distinct().count() == 3
+
+
+def test_it_reaches_up_to_today_and_never_beyond(demonstration) -> None:
+    now = clock.now()
+    assert not CaseNote.objects.filter(recorded_at__gt=now).exists()
+    assert not CaseNote.objects.filter(occurred_at__gt=now).exists()
+    assert not Movement.objects.filter(occurred_at__gt=now).exists()
+    assert not ContactReport.objects.filter(signed_at__gt=now).exists()
+    assert CaseNote.objects.filter(occurred_on__year=2026, occurred_on__month=11).exists()
+    assert CaseNote.objects.filter(occurred_on__lt=date(2025, 2, 1)).exists()
+
+
+def test_nothing_in_it_breaks_a_rule_of_the_product(demonstration) -> None:
+    """No contradictory movement, no officer without a posting, stored items equal a rebuild."""
+    from offenders.services.custody import custody_of
+
+    for person in Offender.objects.all():
+        assert custody_of(person).contradictions == []
+    for assignment in CaseAssignment.objects.select_related("officer"):
+        assert assignment.officer.postings.holding_on(assignment.from_on).exists()
+    assert sweep.recompute_everyone().total == 0
+
+
+def test_there_is_work_that_is_late_and_work_that_was_done(demonstration) -> None:
+    items = DueItem.objects.on_lists().filter(offender__isnull=False)
+    assert items.filter(fulfilled_on__isnull=False).count() > 200
+    assert items.overdue(TODAY).exists()
+
+
+def test_it_refuses_a_database_that_serves_an_agency_already(demonstration) -> None:
+    with pytest.raises(CommandError, match="serves an agency already"):
+        call_command("make_demo", agency=demonstration, offenders=1, seed=1)
+
+
+def test_the_same_seed_tells_the_same_people() -> None:
+    def told(seed: str) -> list[object]:
+        random = Random(seed)
+        life = texts.a_life(random, "Ashby", "male")
+        return [person_name(random, "male"), texts.monthly_note(random, life)]
+
+    assert told("1/5") == told("1/5")
+    assert told("1/5") != told("1/6")
