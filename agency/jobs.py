@@ -48,7 +48,7 @@ class JobRun:
     @property
     def arguments(self) -> dict[str, Any]:
         """Ids and ISO dates."""
-        return self.job.arguments  # type: ignore[no-any-return]
+        return self.job.arguments
 
     def progress(self, done: int, total: int | None = None) -> None:
         """Tell how much is done, keep the lease, stop if cancelled (JobCancelled).

@@ -25,7 +25,7 @@ def get_or_refuse(
     """
     found = allowed.filter(**lookup).first()
     if found is not None:
-        return found  # type: ignore[no-any-return]
+        return found
     if readable is not None and readable.filter(**lookup).exists():
         raise PermissionDenied
     raise Http404

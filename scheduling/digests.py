@@ -105,7 +105,7 @@ def send_digest(run: JobRun) -> dict[str, object]:
     """
     job = Job.objects.get(pk=run.job.pk)
     if job.result.get("sent"):
-        return job.result  # type: ignore[no-any-return]
+        return job.result
     user = User.objects.get(pk=run.arguments["user"])
     day = date.fromisoformat(run.arguments["day"])
     if not user.is_active or not user.email:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from agency.models import Facility, Posting
 from agency.roles import CASE_HOLDING_ROLES
@@ -282,7 +282,7 @@ def _plan_event(row: PlanReview) -> facts.PlanEvent:
     return facts.PlanEvent(
         ref=ref("plan_review", row.origin_id_or_own),
         plan=row.plan,
-        kind=row.kind,
+        kind=cast("facts.PlanEventKind", row.kind),
         on=row.done_on,
         by=ref("user", row.done_by_id) if row.done_by_id else "",
         resets_cycle=row.resets_cycle,
@@ -290,7 +290,11 @@ def _plan_event(row: PlanReview) -> facts.PlanEvent:
 
 
 def _departure(row: Movement) -> facts.Departure:
-    return facts.Departure(ref("movement", row.origin_id_or_own), row.kind, row.occurred_on)
+    return facts.Departure(
+        ref("movement", row.origin_id_or_own),
+        cast("facts.DepartureKind", row.kind),
+        row.occurred_on,
+    )
 
 
 def _note(

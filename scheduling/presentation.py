@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.urls import reverse
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from offenders.models import Offender
+    from scheduling.engine.results import Closed
     from scheduling.models import DueItem
     from scheduling.policy.shapes import Duty
 
@@ -42,17 +43,17 @@ class DescribedItem:
     @property
     def offender(self) -> Offender | None:
         """The person whom it is about; None for a duty about an officer or facility."""
-        return self.item.offender  # type: ignore[no-any-return]
+        return self.item.offender
 
     @property
     def due_on(self) -> date | None:
         """The last day in time."""
-        return self.item.due_on  # type: ignore[no-any-return]
+        return self.item.due_on
 
     @property
     def opens_on(self) -> date | None:
         """The first day on which doing it counts."""
-        return self.item.opens_on  # type: ignore[no-any-return]
+        return self.item.opens_on
 
     @property
     def hold_reason(self) -> str:
@@ -71,7 +72,7 @@ def _describe(item: DueItem, duty: Duty | None, on: date) -> DescribedItem:
         due_on=item.due_on,
         opens_on=item.opens_on,
         fulfilled_on=item.fulfilled_on,
-        closed=item.closed,
+        closed=cast("Closed", item.closed),
         on_hold=item.on_hold,
         as_of=on,
     )

@@ -94,7 +94,8 @@ def _recompute_batch(ids: Sequence[int], in_force: policies.InForce, because: st
     now = clock.now()
     stored: dict[int, dict[str, DueItem]] = {pk: {} for pk in ids}
     for item in DueItem.objects.filter(offender_id__in=ids):
-        stored[item.offender_id][item.occurrence] = item
+        if item.offender_id is not None:
+            stored[item.offender_id][item.occurrence] = item
     schedules = CaseSchedule.objects.in_bulk(ids)
     difference = _Difference(now, because)
     for case in gather(ids):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from casemgmt.demo import texts
@@ -41,15 +41,15 @@ class Life:
     given_names: str
     sex: str
     date_of_birth: date
-    movements: list[dict[str, object]] = field(default_factory=list)
-    assignments: list[dict[str, object]] = field(default_factory=list)
-    sentences: list[dict[str, object]] = field(default_factory=list)
-    notes: list[dict[str, object]] = field(default_factory=list)
-    amendments: list[tuple[int, dict[str, object]]] = field(default_factory=list)
-    reports: list[dict[str, object]] = field(default_factory=list)
-    reviews: list[dict[str, object]] = field(default_factory=list)
-    alerts: list[dict[str, object]] = field(default_factory=list)
-    assessments: list[dict[str, object]] = field(default_factory=list)
+    movements: list[dict[str, Any]] = field(default_factory=list)
+    assignments: list[dict[str, Any]] = field(default_factory=list)
+    sentences: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    amendments: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    reviews: list[dict[str, Any]] = field(default_factory=list)
+    alerts: list[dict[str, Any]] = field(default_factory=list)
+    assessments: list[dict[str, Any]] = field(default_factory=list)
     aliases: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -170,7 +170,7 @@ class Teller:
             end = self.today - timedelta(days=random.randint(5, 200))  # the date passed, still held
         else:
             end = self.today + timedelta(days=random.randint(40, 3000))
-        first: dict[str, object] = {
+        first: dict[str, Any] = {
             "start_on": start,
             "recorded_on": min(arrived + timedelta(days=3), self.today),
             "edr": end,

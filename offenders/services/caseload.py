@@ -20,7 +20,8 @@ CITE_ALLOCATION = "COPP 10.3, Case allocation"
 def may_hold_cases_at(officer: User, facility_id: int | None, on: date) -> bool:
     """Whether the officer is posted there on that day in a role that may hold cases."""
     return (
-        officer.is_active
+        facility_id is not None
+        and officer.is_active
         and Posting.objects.holding_on(on)
         .in_roles(CASE_HOLDING_ROLES)
         .filter(user=officer, facility_id=facility_id)

@@ -15,7 +15,7 @@ from offenders.models.custody import KINDS_WITH_FACILITY
 from offenders.rules import Custody, Moved, derive_custody, refuse_new_contradiction
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from agency.models import User
 
@@ -234,7 +234,7 @@ def _check(
         raise RuleViolation("This unit belongs to another facility.", field="unit")
 
 
-def _local_date(offender: Offender, occurred_at: datetime, facility: Facility | None) -> object:
+def _local_date(offender: Offender, occurred_at: datetime, facility: Facility | None) -> date:
     """The date on the wall at the facility concerned: where to, else where from."""
     if facility is None:
         left = (

@@ -39,5 +39,7 @@ class Command(BaseCommand):
                 user.set_password(password)
                 user.save(update_fields=["password", "password_changed_at"])
             posting = user.postings.select_related("facility", "unit").first()
+            if posting is None:
+                continue
             where = f"{posting.get_role_display()}, {posting.facility or 'whole agency'}"
             self.stdout.write(f"  {username:<14} {user.full_name:<28} {where}")
