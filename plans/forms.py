@@ -23,6 +23,14 @@ class PlanReviewForm(forms.Form):
         "counted from its day.",
     )
 
+    def __init__(self, *args: Any, plans: list[str] | None = None, **kwargs: Any):
+        """plans: the codes of the plans that the reader may record; None for all."""
+        super().__init__(*args, **kwargs)
+        if plans is not None:
+            self.fields["plan"].choices = [  # type: ignore[attr-defined]
+                choice for choice in PlanKind.choices if choice[0] in plans
+            ]
+
     def clean(self) -> dict[str, Any]:
         """Only a review can start the cycle anew."""
         cleaned = super().clean() or self.cleaned_data

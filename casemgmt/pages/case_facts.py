@@ -12,6 +12,7 @@ from agency import audit, clock
 from agency.access import governed_by
 from agency.errors import RuleViolation
 from agency.models import AuditEventType
+from agency.roles import Role
 from agency.viewtools import add_violation, get_or_refuse
 from casemgmt.pages.case_forms import AlertForm, AssessmentForm, EndAlertForm
 from casemgmt.pages.whereabouts import own_facility
@@ -135,14 +136,24 @@ def assessment_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_review_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that a plan was approved or reviewed; the contact cycle follows."""
+    user = request.user
     offender = _person(request, "plan_review", pk)
-    today = clock.today(own_facility(request.user))
-    first = not offender.plan_reviews.filter(withdrawn_at=None).exists()
+    today = clock.today(own_facility(user))
+    # An officer reviews the accountability plan (OP-060101); the other plans are approved and
+    # reviewed by assessment officers and coordinators (COPP 10.3).
+    plans = None
+    if not user.has_role(Role.ASSESSMENT_OFFICER, Role.COORDINATOR):
+        plans = [PlanKind.ACCOUNTABILITY]
+    standing = offender.plan_reviews.filter(withdrawn_at=None)
+    asked = request.GET.get("plan", "")
+    plan = asked if asked in PlanKind.values else PlanKind.IMP
+    started = plans is not None or standing.filter(plan=plan).exists()
     form = PlanReviewForm(
         request.POST or None,
+        plans=plans,
         initial={
-            "plan": PlanKind.IMP,
-            "kind": ReviewKind.APPROVED if first else ReviewKind.REVIEWED,
+            "plan": plans[0] if plans else plan,
+            "kind": ReviewKind.REVIEWED if started else ReviewKind.APPROVED,
             "done_on": today,
         },
     )
@@ -150,9 +161,9 @@ def plan_review_new(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         offender,
         form,
-        lambda said: record_review(offender, request.user, **said),
-        title="Record a plan approval or review",
+        lambda said: record_review(offender, user, **said),
+        title="Record a plan review" if plans else "Record a plan approval or review",
         button="Record",
         saved="Recorded. The dates that follow from it have moved.",
-        intro="The approval of the first plan starts the contact cycle; a review fulfils its slot.",
+        intro="Its day decides which duty it fulfils and when the next one falls.",
     )

@@ -157,10 +157,8 @@ def _due(request: HttpRequest, offender: Offender, today: date) -> dict[str, Any
     for item in open_items(user, offender, today):
         form = FORM_OF_ACTION.get(item.action, "")
         allowed = offender.may_report if form.endswith("_report") else offender.may_log  # type: ignore[attr-defined]
-        if item.action in {"review", "plan_approval"}:
+        if item.action == "review":
             allowed = offender.may_review_plan  # type: ignore[attr-defined]
-        elif item.action == "assessment":
-            allowed = offender.may_assess  # type: ignore[attr-defined]
         elif item.action == "allocate":
             allowed = offender.may_allocate  # type: ignore[attr-defined]
         elif item.action == "termination_summary":
@@ -169,6 +167,7 @@ def _due(request: HttpRequest, offender: Offender, today: date) -> dict[str, Any
             {
                 "item": item,
                 "pk": item.item.pk,
+                "opened": asked == str(item.item.pk),
                 "why": presentation.why(item.item, today) if asked == str(item.item.pk) else None,
                 "not_yet": item.opens_on is not None and item.opens_on > today,
                 "url": address_of_action(item.action, offender.pk) if allowed else "",

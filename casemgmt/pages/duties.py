@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -25,8 +26,6 @@ ACTION_WORDS = {
     "termination_summary": "Write summary",
     "allocate": "Allocate",
     "review": "Record review",
-    "plan_approval": "Record plan",
-    "assessment": "Record assessment",
 }
 
 #: The form whose draft goes on with an action.
@@ -38,20 +37,31 @@ FORM_OF_ACTION = {
 }
 
 
+@cache
+def _around_id(name: str) -> tuple[str, str]:
+    """What stands before and after the id in an address; a list asks for hundreds of them."""
+    before, _, after = reverse(f"pages:{name}", args=[10**15]).partition(str(10**15))
+    return before, after
+
+
+def address(name: str, pk: int) -> str:
+    """The address of a page of one record."""
+    before, after = _around_id(name)
+    return f"{before}{pk}{after}"
+
+
 def address_of_action(action: str, offender_id: int) -> str:
     """The page on which an action is done; "" when it is done elsewhere."""
     match action:
         case "note":
-            return reverse("pages:note-new", args=[offender_id])
+            return address("note-new", offender_id)
         case "primary_report" | "regular_report":
             kind = action.removesuffix("_report")
             return reverse("pages:report-new", args=[offender_id, kind])
         case "termination_summary":
-            return reverse("pages:summary-new", args=[offender_id])
-        case "review" | "plan_approval":
-            return reverse("pages:plan-review-new", args=[offender_id])
-        case "assessment":
-            return reverse("pages:assessment-new", args=[offender_id])
+            return address("summary-new", offender_id)
+        case "review":
+            return address("plan-review-new", offender_id)
         case "allocate":
             return reverse("pages:allocation")
     return ""

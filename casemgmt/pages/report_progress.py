@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from casenotes.models import ReportKind
@@ -43,9 +44,18 @@ class Progress:
         return [part for part in self.parts[:-1] if not part.done]
 
 
+def _in_words(value: object) -> str:
+    """A day as it stands in the form, "20 Nov"; as it was typed when it is no day."""
+    try:
+        on = date.fromisoformat(str(value or ""))
+    except ValueError:
+        return str(value or "")
+    return f"{on.day} {on:%b}"
+
+
 def progress_of(form: ReportForm) -> Progress:
     """What of the form is filled in, whether typed just now or kept in the draft."""
-    held = str(form["interview_on"].value() or "")
+    held = _in_words(form["interview_on"].value())
     parts = [Part("Interview", held, bool(held), "interview")]
     for number, item in enumerate(form.items, 1):
         values = {

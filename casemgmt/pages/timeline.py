@@ -54,7 +54,7 @@ class Entry:
     @property
     def anchor(self) -> str:
         """Its id on the page."""
-        return f"{SOURCES[self.rank].key}-{self.pk}"
+        return f"{SOURCES[self.rank].record}-{self.pk}"
 
     @property
     def keyset(self) -> str:
@@ -106,21 +106,22 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One kind of record: its filter chip and the column that orders it."""
+    """One kind of record: its filter chip, what due items call it, the column that orders it."""
 
     key: str
     name: str
+    record: str
     column: str
     by_day: bool = False
 
 
 SOURCES = (
-    Source("notes", "Notes", "occurred_at"),
-    Source("reports", "Reports", "signed_at"),
-    Source("movements", "Movements", "occurred_at"),
-    Source("plan", "Plan", "done_on", by_day=True),
-    Source("officers", "Officers", "from_on", by_day=True),
-    Source("sentence", "Sentence", "recorded_on", by_day=True),
+    Source("notes", "Notes", "note", "occurred_at"),
+    Source("reports", "Reports", "report", "signed_at"),
+    Source("movements", "Movements", "movement", "occurred_at"),
+    Source("plan", "Plan", "plan_review", "done_on", by_day=True),
+    Source("officers", "Officers", "assignment", "from_on", by_day=True),
+    Source("sentence", "Sentence", "sentence", "recorded_on", by_day=True),
 )
 
 

@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from django.core.paginator import Paginator
-from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
-from django.db.models.functions import Coalesce, Concat, Upper
 from django.http import QueryDict
 from django.shortcuts import render
-from django.template.loader import get_template
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -23,6 +20,7 @@ from agency.access import governed_by
 from agency.models import AuditEventType
 from agency.templatetags.words import long_day, table_day
 from casemgmt.pages.drafts import drafts_of
+from casemgmt.pages.duties import address
 from casemgmt.pages.whereabouts import own_facility
 from casemgmt.pages.worklist_rows import (
     GROUP_NAMES,
@@ -37,7 +35,6 @@ from casemgmt.pages.worklist_rows import (
     rows_from,
     with_the_case,
 )
-from casenotes.models import Amendment, AmendmentKind
 from offenders.models import CaseAssignment
 from scheduling.models import DueItem
 
@@ -48,6 +45,7 @@ if TYPE_CHECKING:
     from offenders.models import Offender
 
 NEWS_FOR = timedelta(days=14)
+NEWS_SHOWN = 8
 WORKING_DAYS_SHOWN = 10
 MANY_ON_ONE_DAY = 8
 
@@ -82,7 +80,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
         {(draft["offender_id"], draft["key"]) for draft in drafts},
         counts.duties,
     )
-    cases, idle = _cases(user, today)
+    cases = CaseAssignment.objects.holding_on(today).filter(officer=user).count()
+    news = _news(user, place)
     audit.record(
         AuditEventType.LISTED,
         object_type="worklist",
@@ -101,17 +100,16 @@ def worklist(request: HttpRequest) -> HttpResponse:
             "page": page,
             "duties": sorted(names.items(), key=lambda duty: duty[1]),
             "cases": cases,
-            "idle": idle,
             "bars": _bars(counts, today),
             "most": max(counts.days.values(), default=0),
             "advice": _advice(counts, today),
             "drafts": drafts,
-            "news": _news(user, place),
+            "news": news[:NEWS_SHOWN],
+            "more_news": len(news) > NEWS_SHOWN,
             "first_note": next((row for row in rows if row.in_place), None),
             "open_note": request.GET.get("note", ""),
             "today": today,
             "back": quote(request.get_full_path(), safe=""),
-            "row_template": get_template("pages/worklist/row.html").template,
         },
     )
 
@@ -157,17 +155,6 @@ def _groups(rows: list[Row], counts: Counts, choice: Choice) -> list[dict[str, A
             )
         groups[-1]["rows"].append(row)
     return groups
-
-
-def _cases(user: User, today: date) -> tuple[int, int]:
-    """How many cases the user holds, and how many of them have nothing due."""
-    owed = DueItem.objects.on_lists().open().filter(offender_id=OuterRef("offender_id"))
-    found = (
-        CaseAssignment.objects.holding_on(today)
-        .filter(officer=user)
-        .aggregate(cases=Count("pk"), idle=Count("pk", filter=~Exists(owed)))
-    )
-    return found["cases"], found["idle"]
 
 
 def _working_days(counts: Counts, today: date) -> list[date]:
@@ -218,46 +205,30 @@ def _advice(counts: Counts, today: date) -> str:
 
 
 def _news(user: User, place: Any) -> list[dict[str, Any]]:
-    """Cases newly the user's and errors reported in what the user wrote; one query."""
-    since = clock.now() - NEWS_FOR
-    name = Concat(
-        Upper("offender__family_name"),
-        Value(", "),
-        "offender__given_names",
-        output_field=CharField(),
-    )
+    """Cases that others gave the user of late, newest first.
+
+    One more than is shown, so that the page knows whether there are more.
+    """
     given = (
         CaseAssignment.objects.standing()
-        .filter(officer=user, recorded_at__gte=since, until_on=None)
+        .filter(officer=user, recorded_at__gte=clock.now() - NEWS_FOR, until_on=None)
         .exclude(recorded_by=user)
-        .order_by()
-        .values_list(Value("case"), "offender_id", name, "recorded_at")
-    )
-    wrong = (
-        Amendment.objects.filter(
-            Q(note__author=user) | Q(report__author=user),
-            kind=AmendmentKind.ERROR_REPORTED,
-            recorded_at__gte=since,
-        )
-        .exclude(author=user)
-        .order_by()
-        .values_list(
-            Value("error"),
-            Coalesce("note__offender_id", "report__offender_id"),
-            Value("", output_field=CharField()),
-            "recorded_at",
-        )
+        .select_related("offender")
+        .order_by("-recorded_at", "-pk")[: NEWS_SHOWN + 1]
     )
     zone = clock.zone(place)
     today = clock.today(place)
     news = []
-    for kind, offender_id, person, at in given.union(wrong, all=True):
-        local = at.astimezone(zone)
-        words = f"{person} is now yours" if kind == "case" else "Error reported in your record"
-        url = reverse("pages:case-file", args=[offender_id]) if offender_id else ""
-        when = f"{local:%H:%M}" if local.date() == today else f"{local.day} {local:%b}"
-        news.append({"words": words, "url": url, "when": when, "at": at})
-    return sorted(news, key=lambda entry: entry["at"], reverse=True)
+    for link in given:
+        local = link.recorded_at.astimezone(zone)
+        news.append(
+            {
+                "words": f"{link.offender.sort_name} is now yours",
+                "url": address("case-file", link.offender_id),
+                "when": f"{local:%H:%M}" if local.date() == today else f"{local.day} {local:%b}",
+            }
+        )
+    return news
 
 
 # ---- A row after its note was saved ------------------------------------------------------------
@@ -301,7 +272,7 @@ def saved_row(
         request,
         "pages/worklist/saved_row.html",
         {
-            "row": replace(rows[-1], dom_id=row, saved=done) if rows else None,
+            "rows": [replace(rows[-1], dom_id=row, saved=done)] if rows else [],
             "tabs": _tabs(query, counts, choice),
             "said": said,
             "today": today,

@@ -25,13 +25,12 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Concat, JSONObject
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from agency.roles import Role
 from agency.templatetags.components import status_chip
 from agency.templatetags.words import short_day, table_day
-from casemgmt.pages.duties import ACTION_WORDS, FORM_OF_ACTION, address_of_action
+from casemgmt.pages.duties import ACTION_WORDS, FORM_OF_ACTION, address, address_of_action
 from casemgmt.pages.whereabouts import away_in_words
 from casenotes.models import CaseNote
 from offenders.models import Absence, Alert, Offender, Placement
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
     from agency.models import User
     from scheduling.presentation import DescribedItem
 
-ROWS_ON_A_PAGE = 50
+ROWS_ON_A_PAGE = 100
 SOON = timedelta(days=7)
 NEW_FOR = timedelta(days=14)
 
@@ -312,7 +311,6 @@ class Row:
     action_url: str
     in_place: bool
     group: str
-    offender_id: int
     saved: str = ""
 
 
@@ -355,19 +353,19 @@ def _row(
     )
     url = "" if theirs or not told.action else address_of_action(told.action, person.pk)
     if readable and not url:
-        url, form, action = reverse("pages:case-file", args=[person.pk]), "", "Open"
+        url, form, action = address("case-file", person.pk), "", "Open"
     else:
         action = ACTION_WORDS.get(told.action, "Open")
     return Row(
         dom_id=f"row-{item.pk}",
         name=person.sort_name,
         number=person.number,
-        person_url=reverse("pages:case-file", args=[person.pk]) if readable else "",
+        person_url=address("case-file", person.pk) if readable else "",
         place=_place(item) if readable else "",
         duty=told.duty,
         chip=status_chip(told.status, told.due_on, today, item.fulfilled_on),
         due=table_day(told.due_on, today) or "None",
-        why_url=reverse("pages:due-why", args=[item.pk]) if readable else "",
+        why_url=address("due-why", item.pk) if readable else "",
         note=short_day(date.fromisoformat(note["on"]), today) if note else "",
         note_type=note["type"] if note else "",
         tags=_tags(item, user, today) if readable else ["Closing note"],
@@ -375,7 +373,6 @@ def _row(
         action_url=url,
         in_place=form == "note",
         group=group_of(item.due_on, item.on_hold, today),
-        offender_id=person.pk,
     )
 
 

@@ -49,7 +49,9 @@
   const stand = (part) => {
     if (part.id === "interview") {
       const held = value(part, "interview_on");
-      return [Boolean(held), held || "To do"];
+      const day = held && new Date(`${held}T00:00`);
+      const words = day && !Number.isNaN(day.getTime()) ? day.toLocaleDateString("en-GB", { day: "numeric", month: "short" }) : held;
+      return [Boolean(held), words || "To do"];
     }
     const answer = part.querySelector("[name$=_answer]:checked");
     if (!part.querySelector("[name$=_answer]")) {

@@ -247,7 +247,6 @@ def test_an_assessment_without_a_level_takes_that_of_its_band(office, sign_in) -
 
 def test_a_plan_approval_is_recorded_by_those_who_may(office, sign_in) -> None:
     address = f"{file_of(office.ashby)}/plan-review"
-    assert sign_in(office.okafor).get(address).status_code == 404
     client = sign_in(office.ferrante)
     sent = {"plan": "imp", "kind": "approved", "done_on": "2026-11-20"}
     client.post(address, sent)
@@ -255,6 +254,18 @@ def test_a_plan_approval_is_recorded_by_those_who_may(office, sign_in) -> None:
     wrong = client.post(address, sent | {"resets_cycle": "on"})
     assert "Only a review can start the cycle anew." in wrong.content.decode()
     assert "Individual Management Plan" in client.get(file_of(office.ashby)).content.decode()
+
+
+def test_an_officer_records_adjustment_reviews_and_approves_no_plan(office, sign_in) -> None:
+    address = f"{file_of(office.ashby)}/plan-review"
+    client = sign_in(office.okafor)
+    sent = {"plan": "imp", "kind": "approved", "done_on": "2026-11-20"}
+    assert client.post(address, sent).status_code == 422
+    assert PlanReview.objects.count() == 0
+    before = office.ashby.due_items.get(standard="OK.ADJUSTMENT_REVIEW", fulfilled_on=None).due_on
+    client.post(address, {"plan": "accountability", "kind": "reviewed", "done_on": "2026-11-20"})
+    after = office.ashby.due_items.get(standard="OK.ADJUSTMENT_REVIEW", fulfilled_on=None).due_on
+    assert (before, after) == (date(2027, 1, 1), date(2027, 3, 20))
 
 
 @pytest.mark.parametrize("path", ["alert", "assessment", "note", "report/primary"])

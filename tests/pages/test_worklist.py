@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agency.models import AuditEvent
-from casenotes.models import Amendment
+from casemgmt.pages.worklist_rows import ROWS_ON_A_PAGE
 from offenders.models import Offender
 from offenders.services import raise_alert, reassign, record_movement
 from tests.pages.caseload import give_cases
@@ -196,19 +196,6 @@ def test_a_case_passed_on_leaves_a_closing_note_and_nothing_else(
     assert "ASHBY, Terrell Dean is now yours" in worklist_of(office.reyes)
 
 
-def test_the_inbox_tells_of_errors_reported_in_ones_notes(office, worklist_of, write_note) -> None:
-    note = write_note(office.ashby, office.okafor, "Seen.")
-    Amendment.objects.create(
-        note=note,
-        kind="error_reported",
-        text="Wrong day.",
-        author=office.strand,
-        author_name="Helen Strand",
-    )
-    assert "Error reported in your record" in worklist_of(office.okafor)
-    assert "Error reported" not in worklist_of(office.reyes)
-
-
 def test_a_supervisor_sees_what_the_team_owes_and_whose_it_is(office, worklist_of) -> None:
     page = worklist_of(office.lindqvist)
     assert set(names(page)) == {"ASHBY, Terrell Dean", "MABRY, Cole"}
@@ -231,7 +218,7 @@ def test_the_worklist_takes_at_most_twelve_queries_whatever_its_length(
     with CaptureQueriesContext(connection) as found:
         page = client.get("/worklist").content.decode()
     asked = [q["sql"] for q in found if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(rows(page)) == min(50, int(tab_counts(page)["All"]))
+    assert len(rows(page)) == min(ROWS_ON_A_PAGE, int(tab_counts(page)["All"]))
     assert len(asked) <= QUERIES_AT_MOST, "\n".join(asked)
 
 
