@@ -1,0 +1,145 @@
+"""A standard that is not understood refuses to load, naming file, line, key and expectation."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduling.policy.load import STANDARDS, PolicyError, edition_from_text, shipped
+from scheduling.policy.shapes import Cycle
+
+WA = (STANDARDS / "au-wa" / "copp-10.3.toml").read_text()
+OK = (STANDARDS / "us-ok" / "op-060101.toml").read_text()
+
+
+def load(text):
+    return edition_from_text(text, "test.toml", "au-wa/test")
+
+
+def line_of(text, needle, nth=1):
+    """The line on which the needle stands for the nth time."""
+    numbers = [n for n, line in enumerate(text.split("\n"), start=1) if needle in line]
+    return numbers[nth - 1]
+
+
+def refusal(text):
+    with pytest.raises(PolicyError) as refused:
+        load(text)
+    return refused.value
+
+
+def test_the_shipped_standards_load():
+    assert [edition.code for edition in shipped()] == ["AU-WA/COPP-10.3", "US-OK/OP-060101"]
+    assert [edition.jurisdiction for edition in shipped("OK")] == ["OK"]
+    assert shipped("WA")[0].key == "au-wa/copp-10.3@2.0"
+
+
+def test_each_code_of_the_register_is_there():
+    codes = {duty.code for edition in shipped() for duty in edition.duties()}
+    assert codes == {
+        "WA.IMP", "WA.ALLOCATE", "WA.PRIMARY", "WA.RCR", "WA.IMP_REVIEW",
+        "OK.MONTHLY_NOTE", "OK.TERMINATION_SUMMARY", "OK.DHS_PREGNANCY", "OK.DHS_CASE_NOTE",
+        "OK.FILE_MSRM", "OK.CASELOAD_LIST", "OK.QUARTERLY_MEETING", "OK.ADJUSTMENT_REVIEW",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "needle", "key", "expected"),
+    [
+        ("within       = { days = 7 }", "witin = { days = 7 }", "witin =", "deadline.witin", "is not a key here"),
+        ("within       = { days = 7 }", "within = 7", "within = 7", "deadline.within", "expected a span"),
+        ("within       = { days = 7 }", "within = { weeks = 1 }", "weeks", "deadline.within", "expected a span"),
+        ("within       = { days = 7 }", "within = { days = -1 }", "= -1", "deadline.within", "expected a span"),
+        ("within       = { days = 7 }", "within = { days = true }", "= true }", "deadline.within", "expected a span"),
+        ('["permanent_placement", "initial_plan_approved"]', '["arrival"]', '["arrival"]', "deadline.after", 'found \'arrival\''),
+        ('fulfilled_by = "officer_allocated"', 'fulfilled_by = "allocation"', '"allocation"', "deadline.fulfilled_by", "expected one of"),
+        ('starts      = "initial_plan_approved"\n', "", "[[cycle]]", "cycle.starts", "is missing; expected the event that starts the cycle"),
+        ('starts      = "initial_plan_approved"', 'starts = "approval"', '"approval"', "cycle.starts", "expected one of"),
+        ('code         = "WA.PRIMARY"', 'code = "WA.ALLOCATE"', 'code = "WA.ALLOCATE"', "deadline.code", "used twice"),
+        ('code         = "WA.IMP_REVIEW"', 'code = "WA.RCR"', 'code = "WA.RCR"', "cycle.turn.code", "used twice"),
+        ('id           = "primary-contact-report"', 'id = "case-allocation"', 'id = "case-allocation"', "deadline.id", "used twice"),
+        ('cite         = "Case allocation"\n', "", "[[deadline]]", "deadline.cite", "is missing; expected a text"),
+        ('cite         = "Case allocation"', 'cite = ""', 'cite = ""', "deadline.cite", "expected a text"),
+        ("effective    = 2022-03-08", 'effective = "2022-03-08"', "effective =", "policy.effective", "expected a date"),
+        ("effective    = 2022-03-08", "effective = 2022-03-08T00:00:00", "effective =", "policy.effective", "expected a date"),
+        ('edition      = "2.0"', "edition = 2.0", "edition = 2.0", "policy.edition", "expected a text"),
+        ('edition      = "2.0"', 'edition = "2.0"\ncolour = "red"', "colour", "policy.colour", "is not a key here"),
+        ('supersedes   = ["WA.RCR"]', 'supersedes = ["WA.RRC"]', "WA.RRC", "deadline.supersedes", "no standard here has the code"),
+        ("restarts_on_marked_review = true", 'restarts_on_marked_review = "yes"', '= "yes"', "cycle.restarts_on_marked_review", "expected true or false"),
+        ("  { every = { months = 6 } },\n", "", "intervals   =", "cycle.intervals", "of which the last has no upper limit"),
+        ("left_to_serve_up_to = { years = 3 }", "left_to_serve = { years = 3 }", "intervals   =", "cycle.intervals.left_to_serve", "is not a key here"),
+        ("every = { months = 6 }", "every = { months = 0 }", "intervals   =", "cycle.intervals", "longer than nothing"),
+        ('action       = "allocate"', 'action = "assign"', '"assign"', "deadline.action", "expected one of"),
+        ('owner        = "case_officer"', 'owner = "officer"', '"officer"', "deadline.owner", "expected one of"),
+        ('once_per     = "permanent_placement"', 'once_per = "event"', 'once_per = "event"', "deadline.once_per", 'expected "permanent_placement"'),
+        ('plan         = "imp"\nwithin       = { days = 7 }', "within = { days = 7 }", "[[deadline]]", "deadline.plan", "is missing"),
+        ('[policy]', '[[rule]]\nid = "x"\n\n[policy]', "[[rule]]", "rule", "is not a key here"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_refused_with_file_line_key_and_what_was_expected(
+    old, new, needle, key, expected
+):
+    assert old in WA
+    text = WA.replace(old, new, 1)
+    problem = refusal(text)
+    assert problem.source == "test.toml"
+    assert problem.key == key
+    assert expected in problem.expected
+    nth = 1
+    if needle in ('code = "WA.ALLOCATE"', 'code = "WA.RCR"'):
+        nth = text.count(needle)
+    assert problem.line == line_of(text, needle, nth)
+    assert str(problem) == f"test.toml, line {problem.line}: {key}: {problem.expected}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "expected"),
+    [
+        ('note_types   = ["termination_summary"]\n', "", "deadline.note_types", "is missing"),
+        ('per          = "month"', 'per = "week"', "quota.per", 'one of "month", "quarter"'),
+        ('subject      = "case"', 'subject = "prisoner"', "quota.subject", "expected one of"),
+        ('subject      = "case"', 'subject = "officer"', "quota.fulfilled_by", "only for a case"),
+        ('record_kind  = "caseload_list"\n', "", "quota.record_kind", "is missing"),
+        ('due_day      = "month_note_due_day"', 'due_day = "note_day"', "quota.due_day", "one of"),
+        ('grace        = "termination_grace_days"', 'grace = "days"', "deadline.grace", "one of"),
+        ('counts_from   = "last_done"', 'counts_from = "now"', "cycle.counts_from", "one of"),
+    ],
+)
+def test_a_mistake_in_another_shape_is_refused_too(old, new, key, expected):
+    assert old in OK
+    problem = refusal(OK.replace(old, new, 1))
+    assert problem.key == key
+    assert expected in problem.expected
+
+
+def test_the_second_table_of_a_kind_is_named_by_its_own_line():
+    text = WA.replace("within       = { days = 14 }", "within = 14", 1)
+    assert refusal(text).line == line_of(text, "within = 14")
+    text = WA.replace('fulfilled_by = "plan_review"\n', "", 1)
+    problem = refusal(text)
+    assert problem.key == "cycle.turn.fulfilled_by"
+    assert problem.line == line_of(text, "[[cycle.turn]]", 2)
+
+
+def test_lines_are_right_after_texts_that_look_like_toml():
+    text = WA.replace(
+        'edition      = "2.0"', 'edition = """\n[deadline]\nwithin = 3\n"""', 1
+    ).replace("within       = { days = 14 }", "within = 14", 1)
+    assert refusal(text).line == line_of(text, "within = 14")
+
+
+@pytest.mark.parametrize("text", ["[policy", 'code = "a\n', "a = 1\na = 2\n"])
+def test_what_is_not_toml_is_refused_with_its_line(text):
+    problem = refusal(text)
+    assert "is not TOML" in problem.expected
+    assert 1 <= problem.line <= text.count("\n") + 1
+
+
+def test_a_policy_without_a_duty_is_refused():
+    header = WA.partition("[[stage]]")[0]
+    assert "expected at least one of" in refusal(header).expected
+
+
+def test_years_months_and_days_make_one_span():
+    cycle = shipped("WA")[0].shape("contact-cycle")
+    assert isinstance(cycle, Cycle)
+    assert cycle.bands[0].left_to_serve_up_to.months == 36
