@@ -172,7 +172,7 @@ class AccessMiddleware:
             audit.record(
                 AuditEventType.REFUSED,
                 outcome="denied",
-                object_type=rule.object,
+                object_type=rule.object or self._name_of_view(request),
                 object_id=self._id_in_path(request),
                 details={"status": response.status_code, "action": rule.action or ""},
             )
@@ -191,17 +191,21 @@ class AccessMiddleware:
         return "/".join(values)[:60]
 
     @staticmethod
+    def _name_of_view(request: HttpRequest) -> str:
+        match = request.resolver_match
+        return (match.url_name or "") if match else ""
+
+    @staticmethod
     def _event_type(
         rule: AccessRule, request: HttpRequest, response: HttpResponse
     ) -> AuditEventType | None:
         """What to record for a request whose view recorded nothing itself."""
-        reading = request.method in {"GET", "HEAD", "OPTIONS"}
-        if not rule.object or (rule.object == "draft" and not reading):
-            # Nobody's record is in it; a draft is its owner's own, saved every few seconds.
-            return None
+        if not rule.object:
+            return None  # nobody's record is in it
         if rule.action == Action.EXPORT:
             return AuditEventType.EXPORTED
         # A form that comes back with a message has changed nothing; one that leads on has.
+        reading = request.method in {"GET", "HEAD", "OPTIONS"}
         done = response.status_code != HTTPStatus.OK
         return AuditEventType.READ if reading or not done else AuditEventType.UPDATED
 

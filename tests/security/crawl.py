@@ -21,7 +21,7 @@ from casenotes.checklists import PRIMARY_CHECKS
 from casenotes.models import Draft, NoteType, PrintedReport
 from casenotes.services import add_amendment, record_note, sign_report
 from casenotes.services.reports import Answer
-from offenders.models import Instrument
+from offenders.models import Alias, Instrument
 from offenders.services import (
     raise_alert,
     record_assessment,
@@ -78,6 +78,8 @@ class World:
     job: Any = None
     printed: Any = None
     due_item: Any = None
+    alias: Any = None
+    sentence: Any = None
     words: str = "Walked the tier and spoke with him about work."
 
     def __getattr__(self, name):
@@ -94,7 +96,8 @@ def make_world(
     officer, case = cast.okafor, cast.ashby
     contact = NoteType.objects.get(code="contact")
     when = datetime.fromisoformat("2026-11-10T16:00+00:00")
-    record_release_dates(
+    world.alias = Alias.objects.create(offender=case, family_name="Ashbee", given_names="T.")
+    world.sentence = record_release_dates(
         case,
         cast.tran,
         start_on=date(2024, 1, 5),
@@ -137,7 +140,7 @@ def make_world(
         arguments={"people": [case.pk], "from_on": None, "until_on": "2026-11-23"},
     )
     world.printed = PrintedReport.objects.create(
-        serial="P-1",
+        serial=f"P-{case.number}",
         offender=case,
         facility=cast.redbud,
         note_ids=[world.note.pk],
@@ -163,6 +166,11 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
             "pages:alert-new",
             "pages:assessment-new",
             "pages:plan-review-new",
+            "pages:custody",
+            "pages:movement-new",
+            "pages:sentence-new",
+            "pages:identity-edit",
+            "pages:alias-new",
         ),
         lambda world: {"pk": world.ashby.pk},
     ),
@@ -186,6 +194,35 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     "pages:report": lambda world: {"pk": world.report.pk},
     "pages:report-amend": lambda world: {"pk": world.report.pk},
     "pages:draft-discard": lambda world: {"pk": world.draft.pk},
+    **dict.fromkeys(
+        ("pages:person", "pages:person-change", "pages:posting-new"),
+        lambda world: {"pk": world.coble.pk},
+    ),
+    "pages:person-act": lambda world: {"pk": world.coble.pk, "act": "end-sessions"},
+    "pages:posting-change": lambda world: {"pk": world.coble.postings.first().pk},
+    **dict.fromkeys(
+        ("pages:facility-change", "pages:unit-new"), lambda world: {"pk": world.redbud.pk}
+    ),
+    "pages:unit-change": lambda world: {"pk": world.unit_b.pk},
+    "pages:alias-remove": lambda world: {"pk": world.alias.pk},
+    "pages:movement-correct": lambda world: {"pk": world.ashby.movements.get().pk},
+    "pages:movement-withdraw": lambda world: {"pk": world.ashby.movements.get().pk},
+    "pages:sentence-correct": lambda world: {"pk": world.sentence.pk},
+    **dict.fromkeys(
+        ("pages:job", "pages:job-progress", "pages:job-cancel"),
+        lambda world: {"pk": world.job.pk},
+    ),
+    **dict.fromkeys(
+        ("pages:person", "pages:person-change", "pages:posting-new"),
+        lambda world: {"pk": world.reyes.pk},
+    ),
+    "pages:person-act": lambda world: {"pk": world.reyes.pk, "act": "unlock"},
+    "pages:posting-change": lambda world: {"pk": world.reyes.postings.get().pk},
+    **dict.fromkeys(
+        ("pages:facility-change", "pages:unit-new"),
+        lambda world: {"pk": world.redbud.pk},
+    ),
+    "pages:unit-change": lambda world: {"pk": world.unit_b.pk},
 }
 
 

@@ -133,4 +133,4 @@ def test_no_name_or_number_is_in_an_address(world):
         path = address(route, world)
         for word in (person.number, person.family_name, person.given_names):
             assert word.lower() not in path.lower()
-        assert set(route.arguments) <= {"pk", "kind", "form"}, route.name
+        assert set(route.arguments) <= {"pk", "kind", "form", "act"}, route.name
