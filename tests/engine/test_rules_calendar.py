@@ -28,7 +28,7 @@ def kinds(facts, as_of, since=""):
     return [o.kind for o in owed(facts, NOTE, as_of, since=since)]
 
 
-# M1: calendar months, owed by the holder on the last day -------------------------------------
+# M1: calendar months, owed by the holder on the last day
 
 
 def test_a_note_is_owed_by_the_last_day_of_each_month_m1():
@@ -117,7 +117,7 @@ def test_without_a_horizon_the_current_month_is_listed_m1():
     assert answer.recheck_on == day("2025-03-01")
 
 
-# M2: termination summary ------------------------------------------------------------------------
+# M2: termination summary
 
 
 @pytest.mark.parametrize("left", ["2025-06-10", "2025-06-30", "2025-07-01"])
@@ -176,7 +176,7 @@ def test_the_losing_officer_owes_no_note_for_that_month_m2():
     assert [o.officer for o in owed(facts, NOTE, "2025-03-31", since="2025-03-01")] == ["CM-7"]
 
 
-# M3: continued absence --------------------------------------------------------------------------------
+# M3: continued absence
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_absences_without_a_day_between_are_one_m3():
     assert kinds(apart, "2025-02-28") == ["ordinary", "ordinary"]
 
 
-# M4: quarters, lists, and what rolls --------------------------------------------------------------------
+# M4: quarters, lists, and what rolls
 
 
 def test_a_meeting_is_owed_by_the_last_day_of_each_quarter_m4():
@@ -287,7 +287,7 @@ def test_before_the_first_review_it_counts_from_the_arrival_m4():
     assert due(owed(facts, "OK.ADJUSTMENT_REVIEW", "2026-03-31")) == ["2026-02-28"]
 
 
-# M5: pregnancy ------------------------------------------------------------------------------------------
+# M5: pregnancy
 
 
 @pytest.mark.parametrize(

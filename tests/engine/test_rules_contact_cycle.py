@@ -31,7 +31,7 @@ def cycle(facts, as_of="2025-12-31", **more):
     return sorted((o.due_on.isoformat(), o.standard.removeprefix("WA.")) for o in both)
 
 
-# R1 and R2: counting ------------------------------------------------------------------------
+# R1 and R2: counting
 
 
 def test_the_day_of_arrival_is_day_0_r1():
@@ -73,7 +73,7 @@ def test_half_a_year_from_31_august_is_the_end_of_february_and_31_august_again_r
     ]
 
 
-# R3 and R4: the end, and whether a plan is needed -------------------------------------------
+# R3 and R4: the end, and whether a plan is needed
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_plan_becomes_needed_when_the_sentence_is_lengthened_r4():
     assert len(owed(facts, IMP)) == 1
 
 
-# R5 and R6: allocation and the first report --------------------------------------------------
+# R5 and R6: allocation and the first report
 
 
 def test_allocation_counts_from_the_arrival_when_the_plan_was_approved_before_r5():
@@ -234,7 +234,7 @@ def test_the_setting_asks_each_new_officer_for_a_report_r6():
     assert len(owed(facts, PRIMARY)) == 1
 
 
-# R7: the cycle and its switch ----------------------------------------------------------------
+# R7: the cycle and its switch
 
 
 def test_a_regular_report_comes_first_and_turns_alternate_r7():
@@ -316,7 +316,7 @@ def test_the_reading_of_the_switch_is_a_setting_r7(reading, after):
     assert [on for on, _ in dates] == after
 
 
-# R8, R9, R10: what fulfils a slot, and when it closes ------------------------------------------
+# R8, R9, R10: what fulfils a slot, and when it closes
 
 
 @pytest.mark.parametrize(
@@ -377,7 +377,7 @@ def test_two_reports_in_one_window_fulfil_one_slot_r10():
     assert slots == {"2025-05-03": "done 2025-04-20", "2025-11-03": "open"}
 
 
-# R11: permanent transfer ---------------------------------------------------------------------
+# R11: permanent transfer
 
 
 def test_a_transfer_owes_a_new_allocation_and_primary_and_keeps_the_grid_r11():
@@ -486,7 +486,7 @@ def test_from_a_to_b_to_c_in_one_day_only_c_holds_a_clock_r11():
     assert [o.facility for o in owed(facts, ALLOCATE)] == ["A", "C"]
 
 
-# R12: temporary placements and absences ---------------------------------------------------------
+# R12: temporary placements and absences
 
 
 def test_a_temporary_placement_starts_no_clock_r12():
@@ -506,7 +506,7 @@ def test_a_due_item_stays_with_the_permanent_place_during_a_temporary_one_r12():
     assert owed(facts, RCR, "2025-05-31")[0].facility == "A"
 
 
-# R13: exempt places -------------------------------------------------------------------------------
+# R13: exempt places
 
 
 def test_in_an_exempt_place_nothing_is_allocated_and_slots_are_held_r13():
@@ -554,7 +554,7 @@ def test_an_exemption_that_ends_starts_the_clock_then_r13():
     assert due(owed(facts, ALLOCATE)) == ["2025-04-08"]
 
 
-# R14: discharge --------------------------------------------------------------------------------------
+# R14: discharge
 
 
 @pytest.mark.parametrize(
@@ -626,7 +626,7 @@ def test_without_a_horizon_nothing_is_kept_of_the_years_after_a_discharge_r14():
     assert [o.due_on for o in answer.obligations if o.standard == RCR] == [day("2025-05-03")]
 
 
-# R15: a new sentence ----------------------------------------------------------------------------------
+# R15: a new sentence
 
 
 def test_a_shortened_sentence_recomputes_the_next_slot_from_the_last_r15():
@@ -693,7 +693,7 @@ def test_a_change_that_keeps_the_interval_moves_nothing_r15():
     assert cycle(case(changes=("2025-07-20 2027-03-01",))) == cycle(case())
 
 
-# R16: an unscheduled review -----------------------------------------------------------------------------
+# R16: an unscheduled review
 
 
 def test_an_unscheduled_review_changes_nothing_r16():
@@ -743,7 +743,7 @@ def test_a_marked_review_before_the_cycle_began_is_reported_and_not_used_r16():
     assert "reset_before_start" in [f.code for f in ask(facts, "WA", "2025-03-01").findings]
 
 
-# What is stored ---------------------------------------------------------------------------------------------
+# What is stored
 
 
 def test_without_a_horizon_the_next_of_each_turn_is_listed():
