@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from agency import clock
-from agency.models.organisation import Facility, Unit
+from agency.models.organisation import Agency, Facility, Unit
 from agency.roles import AGENCY_WIDE_ROLES, Role
 
 if TYPE_CHECKING:
@@ -152,6 +152,12 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.unit or self.facility or 'whole agency'}"
+
+    @property
+    def role_word(self) -> str:
+        """The role in the agency's own word: "Case manager"."""
+        name = Role(self.role).label
+        return Agency.current().term(self.role, name).capitalize()
 
     def holds_on(self, on: date) -> bool:
         """Whether it holds on that day; the last day is included."""

@@ -92,7 +92,7 @@ class _Writer:
         self.bands = list(self.instrument.bands.all())
         self.recorder = {facility: user.pk for facility, user in staff.recorders.items()}
         self.roles = {
-            user.pk: ", ".join(sorted({p.get_role_display() for p in user.postings.all()}))
+            user.pk: ", ".join(sorted({p.role_word for p in user.postings.all()}))
             for user in User.objects.prefetch_related("postings")
         }
 
@@ -291,10 +291,7 @@ class _Writer:
                     completed_on=self._local(report["signed_at"]),
                 )
                 reports.append(row)
-                answers += [
-                    ReportAnswer(report=row, **answer)
-                    for answer in report["answers"]  # type: ignore[attr-defined]
-                ]
+                answers += [ReportAnswer(report=row, **answer) for answer in report["answers"]]
         ContactReport.objects.bulk_create(reports)
         for answer in answers:
             answer.report_id = answer.report.pk  # known only now

@@ -427,12 +427,13 @@ class Teller:
             if random.random() < 0.012:
                 at = note["recorded_at"] + timedelta(hours=random.randint(2, 40))
                 if at.date() < self.today:
+                    kind = random.choice(["more_details", "more_details", "error_reported"])
                     life.amendments.append(
                         (
                             position,
                             {
-                                "kind": random.choice(["more_details", "error_reported"]),
-                                "text": texts.family_note(random, told),
+                                "kind": kind,
+                                "text": texts.amendment(random, told, kind),
                                 "author_id": note["author_id"],
                                 "recorded_at": at,
                             },

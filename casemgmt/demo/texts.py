@@ -100,8 +100,18 @@ _FAMILY = [
     "Worried about {his} {kin}, who is in hospital. Extra call given.",
     "{His} {kin} has offered a place to live; address to be checked for the home plan.",
     "No visits this month. {He} writes to {his} {kin} every week.",
+]
+_GRIEF = [
     "Told {him} of a death in the family together with the chaplain. {He} asked to be alone, "
     "then to call {his} {kin}.",
+    "{His} {kin} rang: the operation went well. Passed on to {him} the same afternoon.",
+    "{He} has become an uncle or aunt; {his} {kin} sent a picture through the mail room.",
+]
+_CORRECTIONS = [
+    "The interview was in the day room. The rest stands.",
+    "The class starts at 14:00, not in the morning.",
+    "It was {his} cell partner who said so, not {title} {surname}.",
+    "The paper that is missing is the {paper}.",
 ]
 _CONDUCT = [
     "No misconduct since the last review.",
@@ -211,7 +221,12 @@ def positive_note(random: Random, life: Life) -> str:
 
 def family_note(random: Random, life: Life) -> str:
     """A note about the family."""
-    return _fill(random, life, random.choice(_FAMILY))
+    return _fill(random, life, random.choice([*_FAMILY, *_GRIEF]))
+
+
+def amendment(random: Random, life: Life, kind: str) -> str:
+    """More details, or what was wrong."""
+    return _fill(random, life, random.choice(_CORRECTIONS if kind == "error_reported" else _NEXT))
 
 
 def termination_summary(random: Random, life: Life) -> str:

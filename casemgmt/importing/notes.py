@@ -201,7 +201,7 @@ class Notes:
         return ", ".join(
             sorted(
                 {
-                    str(posting.get_role_display())
+                    posting.role_word
                     for posting in self.context.postings.get(user.pk, ())
                     if posting.holds_on(on)
                 }

@@ -54,7 +54,7 @@ def print_report(
             serial=serial,
             printed_at=printed_at,
             printed_by=reader.full_name,
-            printed_as=", ".join(sorted({p.get_role_display() for p in reader.current_postings()})),
+            printed_as=", ".join(sorted({p.role_word for p in reader.current_postings()})),
             replaces=replaced.serial if replaced else "",
         )
         place = file_place(agency)

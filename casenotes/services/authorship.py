@@ -24,7 +24,7 @@ class Authorship(TypedDict):
 
 def authorship_of(user: User) -> Authorship:
     """The author's name and role now; a later change of either rewrites no record."""
-    roles = sorted({posting.get_role_display() for posting in user.current_postings()})
+    roles = sorted({posting.role_word for posting in user.current_postings()})
     return Authorship(author=user, author_name=user.full_name, author_role=", ".join(roles))
 
 

@@ -41,5 +41,5 @@ class Command(BaseCommand):
             posting = user.postings.select_related("facility", "unit").first()
             if posting is None:
                 continue
-            where = f"{posting.get_role_display()}, {posting.facility or 'whole agency'}"
+            where = f"{posting.role_word}, {posting.facility or 'whole agency'}"
             self.stdout.write(f"  {username:<14} {user.full_name:<28} {where}")
