@@ -105,12 +105,18 @@ def report_file(request: SignedInRequest, pk: int) -> HttpResponse:
 @governed_by("print", Action.EXPORT)
 @require_GET
 def batch_file(request: SignedInRequest, pk: int) -> HttpResponse:
-    """All reports of a job as one PDF, while the reader may carry away each of them."""
+    """All reports of a job as one PDF, while the reader may carry away each of them.
+
+    Very many come in parts: `?part=2`.
+    """
     job: Job = own_job(request.user, pk)
     reports = list(PrintedReport.objects.filter(job=job))
     if not reports or not may_still_fetch(request.user, reports):
         raise Http404
-    response = _handed_out(files.file_of_all(job.pk), f"case-note-reports-{job.pk}.pdf")
+    asked = request.GET.get("part", "1")
+    part = int(asked) if asked in map(str, files.parts_of_all(job.pk)) else 0
+    name = f"case-note-reports-{job.pk}-{part}.pdf"
+    response = _handed_out(files.file_of_all(job.pk, part), name)
     audit.record(
         AuditEventType.EXPORTED,
         object_type="print",

@@ -188,7 +188,7 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
         "reports": shown,
         "out_of_sight": out_of_sight,
         "left_out": _left_out(request.user, job),
-        "all_in_one": files.file_of_all(job.pk).exists() and not out_of_sight,
+        "parts": [] if out_of_sight else files.parts_of_all(job.pk),
         "unfiled": [report for report in shown if not hasattr(report, "filing")],
         "file_place": file_place(Agency.current()),
         "kept_days": files.kept_days(),

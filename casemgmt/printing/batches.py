@@ -25,6 +25,7 @@ from offenders.models import CaseAssignment, Offender
 if TYPE_CHECKING:
     import uuid
     from collections.abc import Sequence
+    from pathlib import Path
 
     from agency.models import Job
 
@@ -38,6 +39,9 @@ LEFT_OUT = {
     "memory": "Too large to set: print a shorter period.",
     "broken": "Could not be set as a PDF.",
 }
+
+#: Joining takes memory by the page: about 300 MB for so many.
+PAGES_IN_ONE = 400
 
 #: As many as one job takes; more are asked for in parts.
 MOST_PEOPLE = 500
@@ -137,12 +141,24 @@ def facility_for(reader: User, offender: Offender) -> Facility | None:
 
 
 def _put_together(run: JobRun, people: list[int], printed: list[PrintedReport]) -> None:
-    """One file of all reports, in the order that was asked for."""
+    """All reports, in the order that was asked for, in files of at most PAGES_IN_ONE pages."""
     order = {offender_id: position for position, offender_id in enumerate(people)}
     printed.sort(key=lambda report: order.get(report.offender_id, len(order)))
-    paths = [path for report in printed if (path := files.file_of(report)).exists()]
-    run.progress(len(people))
-    files.keep(files.file_of_all(run.job.pk), merged(paths))
+    parts: list[list[Path]] = [[]]
+    pages = 0
+    for report in printed:
+        path = files.file_of(report)
+        if not path.exists():
+            continue
+        if parts[-1] and pages + report.page_count > PAGES_IN_ONE:
+            parts.append([])
+            pages = 0
+        parts[-1].append(path)
+        pages += report.page_count
+    for number, paths in enumerate(parts, start=1):
+        run.progress(len(people))
+        if paths:
+            files.keep(files.file_of_all(run.job.pk, number), merged(paths))
 
 
 def _nothing_printed(left_out: list[dict[str, Any]]) -> str:

@@ -34,9 +34,14 @@ def file_of(report: PrintedReport) -> Path:
     return folder_of(report.job_id or 0) / f"{report.pk}.pdf"
 
 
-def file_of_all(job_id: int) -> Path:
-    """The PDF of all reports of one job, one after the other."""
-    return folder_of(job_id) / "all.pdf"
+def file_of_all(job_id: int, part: int = 1) -> Path:
+    """The PDF of all reports of one job, one after the other; very many come in parts."""
+    return folder_of(job_id) / f"all-{part}.pdf"
+
+
+def parts_of_all(job_id: int) -> list[int]:
+    """The numbers of the parts that there are: none, one, or one after the other."""
+    return list(range(1, len(list(folder_of(job_id).glob("all-*.pdf"))) + 1))
 
 
 def keep(path: Path, data: bytes) -> None:

@@ -48,7 +48,6 @@ def merged(paths: Sequence[Path]) -> bytes:
         {NameObject("/DisplayDocTitle"): BooleanObject(True)}
     )
     stream = BytesIO()
-    writer.compress_identical_objects()
     writer.write(stream)
     return stream.getvalue()
 

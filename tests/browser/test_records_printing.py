@@ -162,4 +162,4 @@ def test_what_was_not_printed_and_why_is_said_in_words(records, people_with_note
     check_by_axe_at_both_widths(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="All 2 reports, one PDF").click()
-    assert download.value.suggested_filename == f"case-note-reports-{job.pk}.pdf"
+    assert download.value.suggested_filename == f"case-note-reports-{job.pk}-1.pdf"

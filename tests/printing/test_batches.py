@@ -143,6 +143,21 @@ def test_the_one_file_keeps_the_tags_of_each_report(cast, wrote, printed):
     assert any("about Mabry" in line for line in whole)
 
 
+def test_very_many_pages_are_joined_in_parts_that_never_cut_a_report(
+    cast, wrote, printed, monkeypatch
+):
+    for person in (cast.ashby, cast.mabry, cast.vann):
+        for day in range(1, 13):
+            wrote(f"2026-10-{day:02}T09:40", "words " * 150, about=person, by=cast.strand)
+    monkeypatch.setattr(batches, "PAGES_IN_ONE", 9)
+    job = printed([cast.ashby, cast.mabry, cast.vann])
+    counts = list(PrintedReport.objects.order_by("pk").values_list("page_count", flat=True))
+    assert 2 * counts[0] <= 9 < sum(counts)
+    assert files.parts_of_all(job.pk) == [1, 2]
+    assert len(pages_of(files.file_of_all(job.pk, 1))) == counts[0] + counts[1]
+    assert len(pages_of(files.file_of_all(job.pk, 2))) == counts[2]
+
+
 def test_who_has_nothing_in_the_period_is_listed_as_not_printed(cast, wrote, printed):
     wrote("2026-10-02T09:40", "text")
     job = printed([cast.ashby, cast.mabry])

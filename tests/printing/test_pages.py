@@ -263,6 +263,12 @@ def test_one_file_of_all_is_refused_when_one_person_left_and_the_others_stay(
     job = printed([cast.ashby, cast.mabry])
     whole = reverse("pages:print-batch-file", args=[job.pk])
     assert bytes_of(records.get(whole)).startswith(b"%PDF-")
+    assert (
+        f"{whole}?part=1"
+        in records.get(reverse("pages:print-batch", args=[job.pk])).content.decode()
+    )
+    for part in ("0", "2", "-1", "x", "../1", ""):
+        assert records.get(whole, {"part": part}).status_code == 404, part
     record_movement(
         cast.ashby,
         None,
@@ -273,7 +279,7 @@ def test_one_file_of_all_is_refused_when_one_person_left_and_the_others_stay(
     mabrys = PrintedReport.objects.get(offender=cast.mabry)
     assert records.get(reverse("pages:print-file", args=[mabrys.pk])).status_code == 200
     page = records.get(reverse("pages:print-batch", args=[job.pk])).content.decode()
-    assert f'"{whole}"' not in page
+    assert f"{whole}?part=1" not in page
 
 
 def test_no_address_serves_the_folder_of_files(records, made):
