@@ -194,16 +194,6 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     "pages:report": lambda world: {"pk": world.report.pk},
     "pages:report-amend": lambda world: {"pk": world.report.pk},
     "pages:draft-discard": lambda world: {"pk": world.draft.pk},
-    **dict.fromkeys(
-        ("pages:person", "pages:person-change", "pages:posting-new"),
-        lambda world: {"pk": world.coble.pk},
-    ),
-    "pages:person-act": lambda world: {"pk": world.coble.pk, "act": "end-sessions"},
-    "pages:posting-change": lambda world: {"pk": world.coble.postings.first().pk},
-    **dict.fromkeys(
-        ("pages:facility-change", "pages:unit-new"), lambda world: {"pk": world.redbud.pk}
-    ),
-    "pages:unit-change": lambda world: {"pk": world.unit_b.pk},
     "pages:alias-remove": lambda world: {"pk": world.alias.pk},
     "pages:movement-correct": lambda world: {"pk": world.ashby.movements.get().pk},
     "pages:movement-withdraw": lambda world: {"pk": world.ashby.movements.get().pk},
