@@ -10,4 +10,5 @@ class CasemgmtConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the handlers of the jobs that these pages ask for."""
+        from casemgmt.importing import background  # noqa: F401
         from casemgmt.printing import batches  # noqa: F401

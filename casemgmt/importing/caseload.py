@@ -106,8 +106,8 @@ def _may_hold(context: Context, row: Row, person: Person, officer: User) -> bool
         because = f" It depends on line {lines[0]} of movements, which is refused." if lines else ""
         context.refuse(row, "from_on", f"The person is placed nowhere that day.{because}")
     elif not any(_posted(context, officer.pk, place, on) for place in places):
-        lines = context.refused_staff_lines(officer.username)
-        because = f" It depends on {lines} of staff, refused." if lines else ""
+        postings = context.refused_staff_lines(officer.username)
+        because = f" It depends on {postings} of staff, refused." if postings else ""
         context.refuse(
             row,
             "officer",
@@ -171,7 +171,7 @@ def _without_overlaps(context: Context, person: Person, claims: list[Claim]) -> 
     """Refuse the rows after the first in time; what is stored was there before."""
     taken = {a.pk: (a.from_on, a.until_on) for a in person.assignments if a.withdrawn_at is None}
     kept: list[Claim] = []
-    for claim in sorted(claims, key=lambda c: (c.from_on, c.stored is None, c.row.line)):
+    for claim in sorted(claims, key=lambda c: (c.from_on, c.stored is None)):
         own = claim.stored.pk if claim.stored is not None else 0
         spans = [span for pk, span in taken.items() if pk != own]
         twins = [c for c in claims if c is not claim and c.from_on == claim.from_on]

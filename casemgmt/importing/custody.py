@@ -94,7 +94,7 @@ def _plan(context: Context, person: Person) -> list[Planned]:
         same = [m for m in person.movements if m.occurred_at == at]
         word = _last_word(same)
         movement = _movement(context, person, row, word)
-        if row.refused:
+        if movement is None:
             continue
         if word is not None and all(
             getattr(movement, name) == getattr(word, name) for name in COMPARED
@@ -127,8 +127,8 @@ def _tip(word: Movement, movements: list[Movement]) -> Movement:
     return word
 
 
-def _movement(context: Context, person: Person, row: Row, word: Movement | None) -> Movement:
-    """The unsaved movement of a row; refuses the row for what cannot be."""
+def _movement(context: Context, person: Person, row: Row, word: Movement | None) -> Movement | None:
+    """The unsaved movement of a row; None when it is refused for what cannot be."""
     kind = row.values["kind"]
     place: Facility | None = row.values["_place"]
     if "facility" not in row.values and word is not None and word.facility_id is not None:
@@ -151,6 +151,8 @@ def _movement(context: Context, person: Person, row: Row, word: Movement | None)
     at = row.values["_at"]
     if at > context.now:
         context.refuse(row, "occurred_at", "It lies in the future.")
+    if row.refused:
+        return None
     return Movement(
         offender_id=person.pk,
         kind=kind,

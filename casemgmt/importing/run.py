@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -116,9 +117,10 @@ class _Work:
         self.progress = progress
         self.staging = Staging()
         _refuse_second_import()
-        self.agency = Agency.objects.select_for_update().first()
-        if self.agency is None:
+        agency = Agency.objects.select_for_update().first()
+        if agency is None:
             raise RuleViolation("Set up the agency first: nothing can be imported without one.")
+        self.agency = agency
         self.run = run or ImportRun.objects.create(
             name=source.name[:200], by=by, live_from=live_from, state=ImportState.IMPORTING
         )
@@ -154,10 +156,9 @@ class _Work:
     def _go_live(self, asked_for: date | None) -> None:
         """The first import sets the day before which duties count as before go-live."""
         agency = self.agency
-        assert agency is not None
         if agency.live_from is None:
             agency.live_from = asked_for or self.context.today()
-            agency._change_reason = self.context.label
+            agency._change_reason = self.context.label  # type: ignore[attr-defined]
             agency.save(update_fields=["live_from"])
         elif asked_for is not None and asked_for != agency.live_from:
             raise RuleViolation(
@@ -176,15 +177,14 @@ class _Work:
             name = file.table.name
             if name in self.context.refused_files:
                 continue
-            before = rows
             try:
-                staged = self.staging.stage(
-                    file, lambda done, before=before: self.progress(before + done, None)
-                )
-                rows += staged.rows
+                rows += self.staging.stage(file, partial(self._tell_read, rows)).rows
             except FileRefused as refused:
                 self._refuse_file(name, refused)
         return rows
+
+    def _tell_read(self, before: int, done: int) -> None:
+        self.progress(before + done, None)
 
     def _refuse_file(self, name: str, refused: FileRefused) -> None:
         self.context.refused_files.add(name)
