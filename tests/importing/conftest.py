@@ -10,6 +10,7 @@ import pytest
 from agency.models import Agency
 from casemgmt.importing.run import run_import
 from casemgmt.importing.sources import open_path
+from scheduling.policies import activate_packs
 from tests.cast import NOW
 
 
@@ -32,12 +33,14 @@ class Imported:
 @pytest.fixture
 def agency(db, on_day):
     on_day(NOW)
-    return Agency.objects.create(
+    agency = Agency.objects.create(
         code="us-ok",
         name="Department of Corrections",
         time_zone="America/Chicago",
         standards=["us-ok/op-060101"],
     )
+    activate_packs(agency)
+    return agency
 
 
 @pytest.fixture
