@@ -208,6 +208,12 @@ CSRF_FAILURE_VIEW = "casemgmt.errors.csrf_failure"
 # Not in a cookie: messages name people.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# --- The proxy in front ---------------------------------------------------------------------------
+
+#: Whether one sets X-Forwarded-For (its last address is the client's) and X-Forwarded-Proto.
+TRUSTED_PROXY = env.bool("TRUSTED_PROXY", PRODUCTION)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
+
 # --- Headers -------------------------------------------------------------------------------------
 
 X_FRAME_OPTIONS = "DENY"
@@ -218,7 +224,6 @@ SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -293,5 +298,3 @@ TEST_RUNNER = "django.test.runner.DiscoverRunner"
 SILENCED_SYSTEM_CHECKS = [
     "axes.W006",  # failures are counted for each account, whatever address or browser they show
 ]
-#: Whether a proxy in front sets X-Forwarded-For, so that its last address is the client's.
-TRUSTED_PROXY = env.bool("TRUSTED_PROXY", PRODUCTION)

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agency.middleware import rule_of
 from agency.models import Job, JobState
+from agency.models.imports import ImportRun
 from casemgmt.shipped import install_shipped_data
 from casenotes.checklists import PRIMARY_CHECKS
 from casenotes.models import Draft, NoteType, PrintedReport
@@ -80,6 +81,7 @@ class World:
     due_item: Any = None
     alias: Any = None
     sentence: Any = None
+    import_run: Any = None
     words: str = "Walked the tier and spoke with him about work."
 
     def __getattr__(self, name):
@@ -139,6 +141,7 @@ def make_world(
         state=JobState.DONE,
         arguments={"people": [case.pk], "from_on": None, "until_on": "2026-11-23"},
     )
+    world.import_run = ImportRun.objects.create(name="nightly.zip", by=cast.amsel)
     world.printed = PrintedReport.objects.create(
         serial=f"P-{case.number}",
         offender=case,
@@ -211,6 +214,16 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     **dict.fromkeys(
         ("pages:facility-change", "pages:unit-new"),
         lambda world: {"pk": world.redbud.pk},
+    ),
+    **dict.fromkeys(
+        (
+            "pages:import-run",
+            "pages:import-progress",
+            "pages:import-start",
+            "pages:import-cancel",
+            "pages:import-refused",
+        ),
+        lambda world: {"pk": world.import_run.pk},
     ),
     "pages:unit-change": lambda world: {"pk": world.unit_b.pk},
 }
