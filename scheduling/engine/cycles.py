@@ -89,7 +89,6 @@ def _settled(
     """
     opens = [run.settings.early_window.before(slot.due_on) for slot in grid]
     done: dict[str, list[tuple[date, str]]] = {}
-    used: dict[str, int] = {}
     items: list[_Item] = []
     for index, slot in enumerate(grid):
         code = slot.turn.code
@@ -97,14 +96,13 @@ def _settled(
             (
                 later
                 for later in range(index + 1, len(grid))
-                if grid[later].turn.code == code and grid[later].cancelled_by is None
+                if grid[later].turn.code == code and _opened(grid[later], opens[later])
             ),
             None,
         )
         closes_on = opens[following] if following is not None else None
         if code not in done:
             done[code] = _done(timeline, custody, slot)
-            used[code] = 0
         gone = custody.departed_on is not None and slot.due_on >= custody.departed_on
         exempt = None if gone else timeline.exempt_on(slot.due_on)
         hold, hold_ref = None, ""
@@ -122,7 +120,7 @@ def _settled(
                 closed_by=superseded.by,
             )
         ends = [day for day in (closes_on, hold and hold[0], _withdrawn_on(outcome)) if day]
-        report = _take(done[code], used, code, opens[index], min(ends, default=None))
+        report = _take(done[code], opens[index], min(ends, default=None))
         if report is not None:
             outcome, hold = Outcome(fulfilled_on=report[0], fulfilled_by=report[1]), None
         items.append(_Item(slot, opens[index], closes_on, outcome, hold, hold_ref))
@@ -141,22 +139,20 @@ def _done(timeline: Timeline, custody: Custody, slot: Slot) -> list[tuple[date, 
     ]
 
 
+def _opened(slot: Slot, opens_on: date) -> bool:
+    """Whether the slot's window opens at all, rather than being cancelled before."""
+    return slot.cancelled_by is None or opens_on <= slot.cancelled_by.on
+
+
 def _take(
-    done: list[tuple[date, str]],
-    used: dict[str, int],
-    code: str,
-    opens_on: date,
-    ends_on: date | None,
+    done: list[tuple[date, str]], opens_on: date, ends_on: date | None
 ) -> tuple[date, str] | None:
-    """The first unused report from the day the window opens until before the day it ends."""
-    for position in range(used[code], len(done)):
-        on, ref = done[position]
-        if ends_on is not None and on >= ends_on:
-            return None
-        if on >= opens_on:
-            used[code] = position + 1
-            return on, ref
-    return None
+    """The first report from the day the window opens until before the day it ends. Windows of
+    one kind never overlap, so no report is taken twice."""
+    return next(
+        ((on, ref) for on, ref in done if on >= opens_on and (ends_on is None or on < ends_on)),
+        None,
+    )
 
 
 def _ended(

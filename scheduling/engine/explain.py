@@ -132,12 +132,13 @@ def _satisfied_by(duty: Duty, obligation: Obligation) -> str:
 
 def _would_change(edition: Edition, duty: Duty, obligation: Obligation) -> tuple[str, ...]:
     """What, if it happened or were corrected, would move the date or end the duty."""
+    shape = next((s for s in edition.shapes if s.id == duty.id), None)
+    is_turn = shape is None
     found = [
         f"A correction of {_inner(fact.label)} ({spoken(fact.on)})."
         for fact in obligation.facts_used
-        if fact.on is not None
+        if fact.on is not None and not (is_turn and fact.label == "Permanent placement")
     ]
-    shape = next((s for s in edition.shapes if s.id == duty.id), None)
     if shape is None:
         found.append("A new release date, from the next date on.")
         found.append("A review marked as restarting the cycle.")

@@ -44,11 +44,12 @@ def sentence(shape: Shape) -> str:
 
 
 def _cycle(cycle: Cycle) -> str:
-    names = " and ".join(f"a {turn.name}" for turn in cycle.turns)
+    names = " and ".join(_with_article(turn.name) for turn in cycle.turns)
     how = f"{names} in turn" if len(cycle.turns) > 1 else names
     start = EVENTS[cycle.starts]
     if cycle.counts_from == "last_done":
-        return f"{how} every {cycle.bands[0].every} from the last one; first from {start}."
+        first = how[:1].upper() + how[1:]
+        return f"{first} every {cycle.bands[0].every} from the last one; first from {start}."
     long = f"every {cycle.bands[-1].every}"
     if len(cycle.bands) == 1:
         return f"From {start}: {how}, {long}."
@@ -71,6 +72,10 @@ def _timing(deadline: Deadline) -> str:
 
 def _repeat(deadline: Deadline) -> str:
     return ", once for each permanent placement" if deadline.once_per != "event" else ""
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[:1] in 'AEIO' else 'a'} {name}"
 
 
 def _lower(text: str) -> str:

@@ -61,6 +61,11 @@ def test_from_the_day_of_a_departure_the_person_is_off_the_caseload_m1(left, mon
     assert due(owed(monthly(left=left), NOTE, "2025-05-31")) == months
 
 
+def test_an_officer_assigned_on_the_day_of_a_departure_owes_nothing_m1():
+    facts = monthly(officers=("2025-01-06 CM-1", "2025-07-31 CM-2"), left="2025-07-31")
+    assert due(owed(facts, NOTE, "2025-08-31", since="2025-07-01")) == []
+
+
 def test_a_case_taken_on_the_last_day_owes_that_month_m1():
     assert due(owed(monthly(officers=("2025-01-31 CM-1",)), NOTE, "2025-01-31")) == ["2025-01-31"]
 

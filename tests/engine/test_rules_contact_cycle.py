@@ -316,6 +316,12 @@ def test_the_reading_of_the_switch_is_a_setting_r7(reading, after):
     assert [on for on, _ in dates] == after
 
 
+def test_when_a_slot_falls_on_the_boundary_even_the_lazy_reading_switches_r7():
+    facts = case(sentence="2023-11-20 2028-01-10", imp="2024-01-10", at=("2024-01-10 A",))
+    dates = cycle(facts, "2025-07-31", settings=Settings(switch_reading="lazy"))
+    assert [on for on, _ in dates] == ["2024-07-10", "2025-01-10", "2025-04-10", "2025-07-10"]
+
+
 # R8, R9, R10: what fulfils a slot, and when it closes
 
 
@@ -375,6 +381,28 @@ def test_two_reports_in_one_window_fulfil_one_slot_r10():
     facts = case(reports=("2025-04-20 regular", "2025-04-25 regular"))
     slots = outcomes(owed(facts, RCR, "2025-11-30"))
     assert slots == {"2025-05-03": "done 2025-04-20", "2025-11-03": "open"}
+
+
+def test_a_window_that_opened_before_a_restart_has_closed_the_older_slot_r10_r16():
+    facts = case(
+        sentence="2024-07-01 2026-09-30", imp="2024-08-03", at=("2024-08-10 A",),
+        reviews=("2025-07-10", "2025-07-20 resets"),
+    )  # fmt: skip
+    assert outcomes(owed(facts, REVIEW, "2025-12-31")) == {
+        "2025-02-03": "missed 2025-07-03",
+        "2025-08-03": "done 2025-07-10",
+    }
+
+
+def test_a_restart_before_the_next_window_leaves_the_older_slot_open_r10_r16():
+    facts = case(
+        sentence="2024-07-01 2026-09-30", imp="2024-08-03", at=("2024-08-10 A",),
+        reviews=("2025-07-02 resets",),
+    )  # fmt: skip
+    assert outcomes(owed(facts, REVIEW, "2025-12-31")) == {
+        "2025-02-03": "done 2025-07-02",
+        "2025-08-03": "cancelled 2025-07-02",
+    }
 
 
 # R11: permanent transfer
