@@ -114,7 +114,7 @@ class Teller:
         )
 
     def _arrival(self, random: Random) -> date:
-        if random.random() < 0.02:
+        if random.random() < 0.035:
             return self.today - timedelta(days=random.randint(1, 9))
         if random.random() < 0.45:
             return self.today - timedelta(days=random.randint(760, 2200))
@@ -131,6 +131,8 @@ class Teller:
             # Moves where somebody else comes from, so that every facility stays as full.
             other = random.choice([place for place in self.places if place is not home])
             moved = arrived + timedelta(days=random.randint(90, days - 20))
+            if random.random() < 0.12:
+                moved = self.today - timedelta(days=random.randint(1, 7))
             if moved > self.notes_from:
                 stays = [(other, arrived), (home, moved)]
                 life.movements.clear()

@@ -80,6 +80,9 @@ def make_staff(random: Random, facilities: list[Facility], today: date) -> Staff
         for officer in staff.officers[facility.pk]:
             staff.diligence[officer.pk] = random.uniform(0.94, 0.995)
     first, second = facilities[0], facilities[1]
+    # One officer leaves within the week and still holds a caseload.
+    leaver = staff.officers[first.pk][-1]
+    leaver.postings.update(until_on=today + timedelta(days=5))
     # One officer is badly behind, under the supervisor whose sign-in is shown.
     staff.diligence[staff.officers[first.pk][2].pk] = 0.55
     for facility in facilities:
