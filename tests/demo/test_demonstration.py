@@ -27,7 +27,7 @@ TODAY = date(2026, 11, 23)
 @pytest.fixture(params=["us-ok", "au-wa"])
 def demonstration(request, on_day):
     on_day("2026-11-23T16:00+00:00")
-    call_command("make_demo", agency=request.param, offenders=90, seed=7, verbosity=0)
+    call_command("make_demo", agency=request.param, offenders=45, seed=7, verbosity=0)
     return request.param
 
 
@@ -65,7 +65,7 @@ def test_nothing_in_it_breaks_a_rule_of_the_product(demonstration) -> None:
 
 def test_there_is_work_that_is_late_and_work_that_was_done(demonstration) -> None:
     items = DueItem.objects.on_lists().filter(offender__isnull=False)
-    assert items.filter(fulfilled_on__isnull=False).count() > 200
+    assert items.filter(fulfilled_on__isnull=False).count() > 100
     assert items.overdue(TODAY).exists()
 
 
