@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 
 class Day(forms.DateField):
@@ -28,7 +27,7 @@ class TimeOfDay(forms.TimeField):
         self.error_messages["invalid"] = "Write a time like 14:30."
 
 
-class FormKey(forms.UUIDField):
+class FormKey(forms.Field):
     """Names one form on one screen, so that sending it twice makes one record.
 
     A key that a browser mangled is replaced by a new one rather than refused: the text matters.
@@ -41,7 +40,9 @@ class FormKey(forms.UUIDField):
 
     def to_python(self, value: Any) -> uuid.UUID:
         """The key, or a new one."""
+        if isinstance(value, uuid.UUID):
+            return value
         try:
-            return super().to_python(value) or uuid.uuid4()
-        except ValidationError:
+            return uuid.UUID(str(value))
+        except ValueError:
             return uuid.uuid4()

@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from agency.models import User
+
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
     from django.forms import Form
+    from django.http import HttpRequest
 
     from agency.errors import RuleViolation
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person of the request; the access register lets nobody else into a view."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def get_or_refuse(

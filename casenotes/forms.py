@@ -60,6 +60,18 @@ def now_on_the_wall(place: Facility | None) -> datetime:
     return clock.now().astimezone(clock.zone(place)).replace(second=0, microsecond=0)
 
 
+class NoteTypeSelect(forms.Select):
+    """Marks the types whose notes are confidential without being asked, so that the page can say
+    who reads them."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One type."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        if getattr(getattr(value, "instance", None), "confidential", False):
+            option["attrs"]["data-confidential"] = True
+        return option
+
+
 class NoteForm(HappenedMixin):
     """One case note. `may_be_confidential` asks the question, once; otherwise it is not there."""
 
@@ -67,6 +79,7 @@ class NoteForm(HappenedMixin):
         NoteType.objects.none(),
         label="Type",
         empty_label=None,
+        widget=NoteTypeSelect,
         error_messages={
             "required": "Choose a type.",
             "invalid_choice": "Notes of this type are not made here. Choose another.",

@@ -106,18 +106,14 @@ def circle_of(offender: Offender) -> CircleOfACase:
     today = clock.today(placed[0].facility if placed else None)
     assignment = CaseAssignment.objects.holding_on(today).filter(offender=offender).first()
     officer_id = assignment.officer_id if assignment else None
-    supervisors = frozenset(
-        pk
-        for pk in Posting.objects.holding_on(today)
-        .filter(user_id=officer_id)
-        .values_list("supervisor_id", flat=True)
-        if pk
-    )
+    officers = [officer_id] if officer_id else []
+    above = Posting.objects.holding_on(today).filter(user_id__in=officers)
+    supervisors = frozenset(pk for pk in above.values_list("supervisor_id", flat=True) if pk)
     postings = (
         Posting.objects.filter(user__is_active=True)
         .filter(
             Q(facility__in=[stay.facility_id for stay in placed])
-            | Q(user_id__in={*supervisors, officer_id} - {None})
+            | Q(user_id__in=[*supervisors, *officers])
             | Q(role=Role.AUDITOR)
         )
         .select_related("user", "facility", "unit")

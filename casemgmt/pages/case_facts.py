@@ -13,7 +13,7 @@ from agency.access import governed_by
 from agency.errors import RuleViolation
 from agency.models import AuditEventType
 from agency.roles import Role
-from agency.viewtools import add_violation, get_or_refuse
+from agency.viewtools import add_violation, get_or_refuse, signed_in
 from casemgmt.pages.case_forms import AlertForm, AssessmentForm, EndAlertForm
 from casemgmt.pages.whereabouts import own_facility
 from offenders.models import Alert, Offender
@@ -60,7 +60,7 @@ def _page(
 
 
 def _person(request: HttpRequest, object_: str, pk: int) -> Offender:
-    user = request.user
+    user = signed_in(request)
     people = Offender.objects
     return get_or_refuse(  # type: ignore[return-value]
         people.in_scope(user, object_, "create"), people.visible_to(user), pk=pk
@@ -72,13 +72,13 @@ def _person(request: HttpRequest, object_: str, pk: int) -> Offender:
 def alert_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Warn everyone who opens the case."""
     offender = _person(request, "alert", pk)
-    today = clock.today(own_facility(request.user))
+    today = clock.today(own_facility(signed_in(request)))
     form = AlertForm(request.POST or None, initial={"from_on": today})
     return _page(
         request,
         offender,
         form,
-        lambda said: raise_alert(offender, request.user, **said),
+        lambda said: raise_alert(offender, signed_in(request), **said),
         title="Add an alert",
         button="Add alert",
         saved="The alert is on the case.",
@@ -90,8 +90,8 @@ def alert_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def alert_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Say on which day an alert holds for the last time."""
-    people = Offender.objects.in_scope(request.user, "alert", "update")
-    readable = Offender.objects.visible_to(request.user)
+    people = Offender.objects.in_scope(signed_in(request), "alert", "update")
+    readable = Offender.objects.visible_to(signed_in(request))
     alerts = Alert.objects.select_related("offender")
     alert = get_or_refuse(
         alerts.filter(offender__in=people.values("pk")),
@@ -99,13 +99,13 @@ def alert_end(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     assert isinstance(alert, Alert)
-    today = clock.today(own_facility(request.user))
+    today = clock.today(own_facility(signed_in(request)))
     form = EndAlertForm(request.POST or None, initial={"until_on": alert.until_on or today})
     return _page(
         request,
         alert.offender,
         form,
-        lambda said: end_alert(alert, request.user, **said),
+        lambda said: end_alert(alert, signed_in(request), **said),
         title=f"End the alert “{alert.label}”",
         button="End alert",
         saved="The alert ends on that day.",
@@ -118,13 +118,13 @@ def alert_end(request: HttpRequest, pk: int) -> HttpResponse:
 def assessment_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the result of an assessment."""
     offender = _person(request, "assessment", pk)
-    today = clock.today(own_facility(request.user))
+    today = clock.today(own_facility(signed_in(request)))
     form = AssessmentForm(request.POST or None, initial={"assessed_on": today})
     return _page(
         request,
         offender,
         form,
-        lambda said: record_assessment(offender, request.user, **said),
+        lambda said: record_assessment(offender, signed_in(request), **said),
         title="Record an assessment",
         button="Record assessment",
         saved="The assessment is recorded.",
@@ -136,14 +136,14 @@ def assessment_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_review_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that a plan was approved or reviewed; the contact cycle follows."""
-    user = request.user
+    user = signed_in(request)
     offender = _person(request, "plan_review", pk)
     today = clock.today(own_facility(user))
     # An officer reviews the accountability plan (OP-060101); the other plans are approved and
     # reviewed by assessment officers and coordinators (COPP 10.3).
-    plans = None
+    plans: list[str] | None = None
     if not user.has_role(Role.ASSESSMENT_OFFICER, Role.COORDINATOR):
-        plans = [PlanKind.ACCOUNTABILITY]
+        plans = [PlanKind.ACCOUNTABILITY.value]
     standing = offender.plan_reviews.filter(withdrawn_at=None)
     asked = request.GET.get("plan", "")
     plan = asked if asked in PlanKind.values else PlanKind.IMP

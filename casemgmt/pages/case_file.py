@@ -17,7 +17,7 @@ from agency import audit, clock
 from agency.access import governed_by, may
 from agency.models import AccessReason, AuditEventType
 from agency.roles import Role
-from agency.viewtools import get_or_refuse
+from agency.viewtools import get_or_refuse, signed_in
 from casemgmt.pages.case_forms import ReasonForm
 from casemgmt.pages.duties import ACTION_WORDS, FORM_OF_ACTION, address_of_action, open_items
 from casemgmt.pages.timeline import SOURCES, Timeline
@@ -59,7 +59,7 @@ PERMISSIONS = {
 def case_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file for those who read the case; name, number and location for those who know the
     person; a question for an auditor who has not said why."""
-    user = request.user
+    user = signed_in(request)
     offender = get_or_refuse(_with_what_is_known(user, Offender.objects.known_to(user)), pk=pk)
     assert isinstance(offender, Offender)
     if not offender.readable:  # type: ignore[attr-defined]
@@ -150,7 +150,7 @@ def _banner(offender: Offender, today: date) -> dict[str, Any]:
 
 def _due(request: HttpRequest, offender: Offender, today: date) -> dict[str, Any]:
     """The open items with their action, and the settled ones when they are asked for."""
-    user = request.user
+    user = signed_in(request)
     drafts = set(Draft.objects.of(user).filter(offender=offender).values_list("form", flat=True))
     asked = request.GET.get("why", "")
     due = []
@@ -246,7 +246,7 @@ def _team(
 
 def _minimal(request: HttpRequest, offender: Offender) -> HttpResponse:
     """Name, number and location; and, for those who write, the form and what they wrote."""
-    user = request.user
+    user = signed_in(request)
     where = whereabouts_of(offender)
     place = where.facility or own_facility(user)
     timeline = Timeline(user, offender, place)
@@ -295,14 +295,14 @@ def _ask_why(request: HttpRequest, offender: Offender, form: ReasonForm) -> Http
 @require_http_methods(["POST"])
 def give_reason(request: HttpRequest, pk: int) -> HttpResponse:
     """Open one record to an auditor for an hour; the reason is kept with every reading."""
-    offender = get_or_refuse(Offender.objects.known_to(request.user), pk=pk)
+    offender = get_or_refuse(Offender.objects.known_to(signed_in(request)), pk=pk)
     assert isinstance(offender, Offender)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _ask_why(request, offender, form)
     now = clock.now()
     given = AccessReason.objects.create(
-        user=request.user,
+        user=signed_in(request),
         offender_id=offender.pk,
         reason=form.cleaned_data["reason"],
         given_at=now,
@@ -326,7 +326,9 @@ def give_reason(request: HttpRequest, pk: int) -> HttpResponse:
 def due_why(request: HttpRequest, pk: int) -> HttpResponse:
     """The duty in a sentence, its clause, the facts and the arithmetic."""
     item = get_or_refuse(
-        DueItem.objects.visible_to(request.user).select_related("offender", "facility", "edition"),
+        DueItem.objects.visible_to(signed_in(request)).select_related(
+            "offender", "facility", "edition"
+        ),
         pk=pk,
     )
     assert isinstance(item, DueItem)

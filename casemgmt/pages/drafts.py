@@ -14,7 +14,7 @@ from agency import audit, clock
 from agency.access import governed_by
 from agency.form_fields import FormKey
 from agency.models import AuditEventType
-from agency.viewtools import get_or_refuse
+from agency.viewtools import get_or_refuse, signed_in
 from casemgmt.pages.whereabouts import own_facility
 from casemgmt.pages.writing import keep_draft, offender_to_write_about, posted_version, typed
 from casenotes.models import Draft
@@ -25,10 +25,12 @@ from casenotes.services.notes import TERMINATION_SUMMARY
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from agency.models import User
 
-def saved_at(draft: Draft, user: object) -> str:
+
+def saved_at(draft: Draft, user: User) -> str:
     """When a draft was saved, in words of the owner's place: "10:42", or "20 Nov, 10:42"."""
-    place = own_facility(user)  # type: ignore[arg-type]
+    place = own_facility(user)
     local = draft.updated_at.astimezone(clock.zone(place))
     if local.date() == clock.today(place):
         return f"{local:%H:%M}"
@@ -39,11 +41,11 @@ def saved_at(draft: Draft, user: object) -> str:
 @require_POST
 def save(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """Keep what was typed so far. 409 when another window has saved something else."""
-    offender = offender_to_write_about(request.user, form, pk)
+    offender = offender_to_write_about(signed_in(request), form, pk)
     content = typed(request)
     try:
         draft = keep_draft(
-            request.user,
+            signed_in(request),
             offender,
             form,
             content,
@@ -57,13 +59,13 @@ def save(request: HttpRequest, pk: int, form: str) -> HttpResponse:
             {
                 "message": conflict.reason,
                 "version": latest.version,
-                "saved_at": saved_at(latest, request.user),
+                "saved_at": saved_at(latest, signed_in(request)),
                 "fields": {k: v for k, v in latest.content.items() if k != "draft_tab"},
             },
             status=409,
         )
     audit.record(AuditEventType.UPDATED, draft, details={"form": form, "version": draft.version})
-    return JsonResponse({"saved_at": saved_at(draft, request.user), "version": draft.version})
+    return JsonResponse({"saved_at": saved_at(draft, signed_in(request)), "version": draft.version})
 
 
 def address_of(draft: Draft) -> str:
@@ -79,9 +81,9 @@ def address_of(draft: Draft) -> str:
     return reverse(f"pages:{what}-amend", args=[int(pk)])
 
 
-def drafts_of(user: object) -> list[dict[str, Any]]:
+def drafts_of(user: User) -> list[dict[str, Any]]:
     """The user's drafts for a list, newest first; one query."""
-    drafts = Draft.objects.of(user).select_related("offender")  # type: ignore[arg-type]
+    drafts = Draft.objects.of(user).select_related("offender")
     return [
         {
             "pk": draft.pk,
@@ -102,7 +104,7 @@ def drafts_of(user: object) -> list[dict[str, Any]]:
 @require_GET
 def drafts(request: HttpRequest) -> HttpResponse:
     """One's own drafts."""
-    listed = drafts_of(request.user)
+    listed = drafts_of(signed_in(request))
     audit.record(AuditEventType.LISTED, object_type="draft", details={"count": len(listed)})
     return render(request, "pages/notes/drafts.html", {"drafts": listed})
 
@@ -111,7 +113,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw one's own draft away, after being asked."""
-    draft = get_or_refuse(Draft.objects.of(request.user).select_related("offender"), pk=pk)
+    draft = get_or_refuse(Draft.objects.of(signed_in(request)).select_related("offender"), pk=pk)
     assert isinstance(draft, Draft)
     if request.method == "POST":
         audit.record(AuditEventType.DISCARDED, draft, details={"form": draft.form})

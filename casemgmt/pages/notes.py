@@ -14,7 +14,7 @@ from agency import audit, clock
 from agency.access import governed_by
 from agency.errors import RuleViolation
 from agency.models import AuditEventType
-from agency.viewtools import add_violation
+from agency.viewtools import add_violation, signed_in
 from casemgmt.pages import worklist
 from casemgmt.pages.drafts import saved_at
 from casemgmt.pages.duties import effect_of, open_items
@@ -32,7 +32,7 @@ from casemgmt.pages.writing import (
     way_back,
 )
 from casenotes.forms import AmendmentForm, NoteForm, SummaryForm, now_on_the_wall
-from casenotes.models import Amendment, AmendmentKind, CaseNote, ContactMode, NoteType
+from casenotes.models import AmendmentKind, CaseNote, ContactMode, NoteType
 from casenotes.queries import earlier_notes, last_note
 from casenotes.readership import circle_of
 from casenotes.services import add_amendment, find_draft, record_note
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "POST"])
 def note_new(request: HttpRequest, pk: int) -> HttpResponse:
     """The note form: a panel under its row for htmx, a page of its own otherwise."""
-    user = request.user
+    user = signed_in(request)
     offender = offender_to_write_about(user, "note", pk)
     finishing = may_finish_note(user, pk)
     where = whereabouts_of(offender)
@@ -111,8 +111,9 @@ def _recorded(form: NoteForm, user: Any, offender: Offender) -> CaseNote | None:
     said = form.cleaned_data
     earlier = CaseNote.objects.filter(form_key=said["form_key"], author=user).first()
     if earlier is not None and clean_text(earlier.text) != said["text"]:
-        form.data = form.data.copy()
-        form.data["form_key"] = str(uuid.uuid4())
+        typed_again = form.data.copy()  # type: ignore[attr-defined]
+        typed_again["form_key"] = str(uuid.uuid4())
+        form.data = typed_again
         form.add_error(
             None,
             "This form was saved as a note before, with other words. Save again to make a second "
@@ -140,7 +141,7 @@ def _note_context(
     request: HttpRequest, offender: Offender, place: Any, finishing: bool
 ) -> dict[str, Any]:
     """What stands around the form: the last note, the duties it meets, who will read it."""
-    user = request.user
+    user = signed_in(request)
     on = clock.today(place)
     context: dict[str, Any] = {
         "offender": offender,
@@ -178,7 +179,7 @@ def _after_saving(request: HttpRequest, offender: Offender, words: str) -> HttpR
 
 
 def _home_of(request: HttpRequest, offender: Offender) -> str:
-    if Offender.objects.known_to(request.user).filter(pk=offender.pk).exists():
+    if Offender.objects.known_to(signed_in(request)).filter(pk=offender.pk).exists():
         return reverse("pages:case-file", args=[offender.pk])
     return reverse("pages:home")
 
@@ -194,7 +195,7 @@ def summary_new(request: HttpRequest, pk: int) -> HttpResponse:
     OP-060101, III.A.2: progress, problems, concerns and recent developments. The page shows
     name, number and the officer's own period, and nothing else of the case.
     """
-    user = request.user
+    user = signed_in(request)
     offender = offender_to_write_about(user, TERMINATION_SUMMARY, pk)
     place = own_facility(user)
     held = list(
@@ -264,7 +265,7 @@ def note_amend(request: HttpRequest, pk: int) -> HttpResponse:
 
 def amend(request: HttpRequest, form_of_draft: str) -> HttpResponse:
     """The page on which a signed note or report is added to; it is never changed."""
-    user = request.user
+    user = signed_in(request)
     record = record_to_amend(user, form_of_draft)
     offender = record.offender
     is_note = isinstance(record, CaseNote)
@@ -296,9 +297,7 @@ def amend(request: HttpRequest, form_of_draft: str) -> HttpResponse:
         }
         form = AmendmentForm(initial=initial_from(draft, AmendmentForm, defaults))
         audit.record(AuditEventType.READ, record, details={"form": "amendment"})
-    additions = Amendment.objects.filter(
-        note=record if is_note else None, report=None if is_note else record
-    )
+    additions = record.amendments.all()
     context = {
         **draft_context(draft, offender, form_of_draft),
         "offender": offender,

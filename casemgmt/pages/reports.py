@@ -16,7 +16,7 @@ from agency.access import governed_by
 from agency.errors import RuleViolation
 from agency.form_fields import FormKey
 from agency.models import AuditEventType
-from agency.viewtools import add_violation, get_or_refuse
+from agency.viewtools import add_violation, get_or_refuse, signed_in
 from casemgmt.pages.drafts import saved_at
 from casemgmt.pages.duties import open_items
 from casemgmt.pages.notes import amend
@@ -51,7 +51,7 @@ def report_new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """A primary or regular contact report: kept as a draft until it is signed."""
     if kind not in ReportKind.values:
         raise Http404
-    user = request.user
+    user = signed_in(request)
     form_name = f"{kind}_report"
     offender = offender_to_write_about(user, form_name, pk)
     where = whereabouts_of(offender)
@@ -108,7 +108,7 @@ def _kept_for_later(
     """Keep everything as it was typed and go back; nothing is checked."""
     try:
         draft = keep_draft(
-            request.user,
+            signed_in(request),
             offender,
             form_name,
             {k: v for k, v in typed(request).items() if k != "later"},
@@ -134,7 +134,7 @@ def _signed(
     try:
         report = sign_report(
             offender,
-            request.user,
+            signed_in(request),
             kind=form.kind,
             interview_at=said["happened_at"],
             answers=form.answers(),
@@ -149,7 +149,7 @@ def _signed(
             violation.field = next(iter(form.parts_of_code(violation.field)))
         add_violation(form, violation)
         return None
-    forget_draft(request.user, offender, form_name, posted_version(request))
+    forget_draft(signed_in(request), offender, form_name, posted_version(request))
     messages.success(request, f"{report.get_kind_display()} signed.")
     return redirect("pages:report", pk=report.pk)
 
@@ -174,7 +174,7 @@ def report_in_words(report: ContactReport | None) -> dict[str, Any] | None:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """A signed report, with what was added to it."""
     found = get_or_refuse(
-        ContactReport.objects.visible_to(request.user)
+        ContactReport.objects.visible_to(signed_in(request))
         .select_related("offender", "facility")
         .prefetch_related("answers"),
         pk=pk,
@@ -188,7 +188,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
             **(report_in_words(found) or {}),
             "offender": found.offender,
             "additions": found.amendments.all(),
-            "may_amend": found.author_id == request.user.pk,
+            "may_amend": found.author_id == signed_in(request).pk,
             "today": clock.today(found.facility),
             "back": reverse("pages:report", args=[pk]),
         },

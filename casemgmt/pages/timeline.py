@@ -187,14 +187,16 @@ class Timeline:
         if not notes and not reports:
             return
         for added in Amendment.objects.filter(Q(note_id__in=notes) | Q(report_id__in=reports)):
-            owner = notes[added.note_id] if added.note_id else reports[added.report_id]
-            owner.additions.append(added)
+            if added.note_id is not None:
+                notes[added.note_id].additions.append(added)
+            elif added.report_id is not None:
+                reports[added.report_id].additions.append(added)
 
     def _midnight(self, on: date) -> datetime:
         return datetime.combine(on, time(0), tzinfo=self.zone)
 
     def _entry(self, key: str, rank: int, row: Any) -> Entry:
-        return getattr(self, f"_{key}")(rank, row)  # type: ignore[no-any-return]
+        return getattr(self, f"_{key}")(rank, row)
 
     def _notes(self, rank: int, note: Any) -> Entry:
         zone = clock.zone(note.facility) if note.facility else self.zone

@@ -19,6 +19,7 @@ from agency import audit, clock
 from agency.access import governed_by
 from agency.models import AuditEventType
 from agency.templatetags.words import long_day, table_day
+from agency.viewtools import signed_in
 from casemgmt.pages.drafts import drafts_of
 from casemgmt.pages.duties import address
 from casemgmt.pages.whereabouts import own_facility
@@ -55,14 +56,14 @@ class CountedPaginator(Paginator):
 
     def __init__(self, rows: Any, per_page: int, count: int):
         super().__init__(rows, per_page)
-        self.count = count  # type: ignore[misc]
+        self.count = count
 
 
 @governed_by("worklist", "read")
 @require_GET
 def worklist(request: HttpRequest) -> HttpResponse:
     """One's own open duties, in the order of urgency."""
-    user = request.user
+    user = signed_in(request)
     place = own_facility(user)
     today = clock.today(place)
     choice = Choice.from_query(request.GET)
@@ -241,7 +242,7 @@ def saved_row(
 
     row: the id of the row on the page, "row-12" for the due item 12.
     """
-    user = request.user
+    user = signed_in(request)
     place = own_facility(user)
     today = clock.today(place)
     match = re.fullmatch(r"row-(\d{1,18})", row)

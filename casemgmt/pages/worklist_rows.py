@@ -111,7 +111,7 @@ def items_of(user: User) -> QuerySet[DueItem]:
             mine |= reached
         else:
             mine |= reached & Q(owner_role__in=[role.value for role in shared])
-    return DueItem.objects.on_lists().open().filter(mine, offender__isnull=False)  # type: ignore[no-any-return]
+    return DueItem.objects.on_lists().open().filter(mine, offender__isnull=False)
 
 
 # ---- Counts --------------------------------------------------------------------------------
@@ -311,6 +311,7 @@ class Row:
     action_url: str
     in_place: bool
     group: str
+    hold: str
     saved: str = ""
 
 
@@ -373,6 +374,7 @@ def _row(
         action_url=url,
         in_place=form == "note",
         group=group_of(item.due_on, item.on_hold, today),
+        hold=told.hold_reason,
     )
 
 

@@ -34,7 +34,7 @@ def _row(row: Row, back: str) -> str:
 <td class="c-person">{_person(row)}</td>
 <td class="c-number">{escape(row.number)}</td>
 <td class="c-place">{escape(row.place)}</td>
-<td class="c-duty">{_done(row)}{escape(row.duty)}</td>
+<td class="c-duty">{_done(row)}{escape(row.duty)}{_hold(row)}</td>
 <td class="c-state">{row.chip}</td>
 <td class="c-date">{_date(row)}</td>
 <td class="c-note">{_note(row)}</td>
@@ -52,6 +52,10 @@ def _person(row: Row) -> str:
 
 def _done(row: Row) -> str:
     return f'<span class="done-words">✓ {escape(row.saved)}</span> ' if row.saved else ""
+
+
+def _hold(row: Row) -> str:
+    return f'<span class="second">{escape(row.hold)}</span>' if row.hold else ""
 
 
 def _date(row: Row) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from casenotes.models import CaseNote, Draft
+from casenotes.models import CaseNote, Draft, NoteType
 from offenders.services import reassign, record_movement
 from scheduling.models import DueItem
 
@@ -223,3 +223,17 @@ def test_a_way_back_outside_the_product_is_not_taken(office, sign_in, note_form)
     for elsewhere in ("https://example.org/", "//example.org/x", "javascript:alert(1)"):
         answer = client.post(address(office.ashby), note_form(back=elsewhere))
         assert answer["Location"] == f"/case/{office.ashby.pk}"
+
+
+def test_a_type_that_is_confidential_is_marked_and_offered_only_to_those_who_may(
+    office, sign_in, note_form
+) -> None:
+    health = NoteType.objects.create(code="health", name="Health", confidential=True, order=1)
+    page = sign_in(office.okafor).get(address(office.ashby)).content.decode()
+    assert "data-confidential>Health</option>" in page
+    client = sign_in(office.ferrante)
+    assert "Health" not in client.get(address(office.ashby)).content.decode()
+    refused = client.post(address(office.ashby), note_form(type=health.pk))
+    assert "Notes of this type are not made here" in refused.content.decode()
+    sign_in(office.okafor).post(address(office.ashby), note_form(code="health"))
+    assert CaseNote.objects.get().confidential is True

@@ -94,10 +94,10 @@ def test_rows_stand_by_urgency_under_headings_with_their_whole_number(office, wo
 
 
 def test_sort_filter_and_page_survive_one_another(office, worklist_of) -> None:
-    give_cases(office, office.okafor, 130)
-    page = worklist_of(office.okafor, "?sort=-name&tab=due&q=a&duty=OK.MONTHLY_NOTE&page=2")
+    give_cases(office, office.okafor, 180)
+    page = worklist_of(office.okafor, "?sort=-name&tab=due&q=6&duty=OK.MONTHLY_NOTE&page=2")
     assert 'aria-sort="descending"' in page
-    for kept in ("sort=-name", "tab=due", "q=a", "duty=OK.MONTHLY_NOTE"):
+    for kept in ("sort=-name", "tab=due", "q=6", "duty=OK.MONTHLY_NOTE"):
         assert kept in re.search(r'href="([^"]*)" rel="prev"', page)[1], kept
     head = re.search(r'<th scope="col"><a href="([^"]*)">Number', page)[1]
     assert "tab=due" in head
@@ -277,3 +277,25 @@ def test_a_row_id_that_somebody_made_up_reaches_no_other_case(office, sign_in, n
     )
     assert "MABRY" not in answer.content.decode()
     assert Offender.objects.get(pk=office.mabry.pk).notes.count() == 0
+
+
+def test_what_is_on_hold_says_why_and_counts_as_nothing_else(office, worklist_of) -> None:
+    item = office.ashby.due_items.get(standard="OK.MONTHLY_NOTE", due_on=date(2026, 11, 30))
+    type(item).objects.filter(pk=item.pk).update(on_hold=True, hold_reason="Local procedure 7")
+    (row,) = rows(worklist_of(office.okafor, "?tab=hold"))
+    assert "On hold" in row
+    assert "Local procedure 7" in row
+    assert tab_counts(worklist_of(office.okafor))["On hold"] == 1
+    assert f"row-{item.pk}" not in worklist_of(office.okafor, "?tab=due")
+
+
+def test_what_people_are_called_cannot_become_markup(office, worklist_of) -> None:
+    Offender.objects.filter(pk=office.ashby.pk).update(
+        family_name="<script>alert(1)</script>", given_names='" onclick="x'
+    )
+    raise_alert(office.ashby, None, label="<b>Bold</b>", text="x", from_on=date(2026, 1, 1))
+    page = worklist_of(office.okafor)
+    assert "<script>alert" not in page
+    assert '" onclick="x' not in page
+    assert "<b>Bold</b>" not in page
+    assert "&lt;b&gt;Bold&lt;/b&gt;" in page
