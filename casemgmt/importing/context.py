@@ -51,6 +51,8 @@ class Context:
     refused_files: set[str] = field(default_factory=set)
     #: Facilities of which something changed that cases depend on.
     changed_places: set[int] = field(default_factory=set)
+    #: Staff whose postings changed: duties ask where the officer in charge is posted.
+    changed_staff: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.zones: dict[str, ZoneInfo] = {}

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from casemgmt.importing.context import Context
 
 
+#: What of a place decides whether and when something is owed there.
+DUTIES_DEPEND_ON = frozenset({"time_zone", "kind", "local_procedure"})
+
+
 def import_organisation(context: Context) -> None:
     """Take in facilities, then units, then staff; afterwards the context knows them all."""
     context.load_registry()
@@ -37,7 +41,8 @@ def _facilities(context: Context) -> None:
         differences = differing(stored, wanted)
         if differences:
             saver.change(stored, differences)
-            context.changed_places.add(stored.pk)
+            if differences.keys() & DUTIES_DEPEND_ON:
+                context.changed_places.add(stored.pk)
         count(context, row, changed=bool(differences))
     saver.write()
 
@@ -60,6 +65,7 @@ def _units(context: Context) -> None:
         differences = differing(stored, wanted)
         if differences:
             saver.change(stored, differences)
-            context.changed_places.add(place.pk)
+            if differences.keys() & DUTIES_DEPEND_ON:
+                context.changed_places.add(place.pk)
         count(context, row, changed=bool(differences))
     saver.write()

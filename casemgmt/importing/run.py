@@ -26,7 +26,7 @@ from casemgmt.importing.reviews import import_reviews
 from casemgmt.importing.sentences import import_sentences
 from casemgmt.importing.staging import Staging
 from casemgmt.shipped import install_shipped_data
-from offenders.models import Placement
+from offenders.models import CaseAssignment, Placement
 from scheduling.sync import recompute
 
 if TYPE_CHECKING:
@@ -127,18 +127,19 @@ class _Work:
         self.context = Context(self.agency, self.run, self.staging, by)
         self._go_live(live_from)
         self.touched: set[int] = set()
+        self.rows = 0
 
     def do(self, *, stop_at_refused_file: bool) -> None:
         """Read, refuse, write and recompute; fills the report."""
         with _believed(self.agency):
             install_shipped_data()
             self.staging.open()
-            rows = self._read_files()
+            self.rows = self._read_files()
             if not (self.report.refused_files and stop_at_refused_file):
                 self.staging.refuse_doubles()
                 import_organisation(self.context)
-                self._import_people(rows)
-                self._recompute_changed_places()
+                self._import_people()
+                self._recompute_others()
         self._count()
 
     def finish(self, skip_refused: bool) -> None:
@@ -192,7 +193,7 @@ class _Work:
         self.report.refused_files.append((name, refused.reason + where))
         self.staging.refuse(name, refused.line, refused.column, refused.value, refused.reason)
 
-    def _import_people(self, rows: int) -> None:
+    def _import_people(self) -> None:
         done = 0
         for first, last in self.staging.batches(ROWS_AT_ONCE):
             numbers = self.staging.subjects(first, last)
@@ -201,7 +202,7 @@ class _Work:
                 done += sum(len(some) for person in batch for some in person.rows.values())
                 _import_batch(batch)
                 self._record(batch)
-                self.progress(rows + done, rows * 2)
+                self.progress(self.rows + done, self.rows * 2)
 
     def _record(self, batch: Batch) -> None:
         """One audit event for each person of whom something changed, and their due items."""
@@ -229,10 +230,20 @@ class _Work:
         for kind, number in changes.counts.items():
             self.report.effect[kind] = self.report.effect.get(kind, 0) + number
 
-    def _recompute_changed_places(self) -> None:
-        """A local procedure that begins or ends concerns everybody who was ever there."""
-        there = Placement.objects.filter(facility_id__in=self.context.changed_places)
-        self._recompute(set(there.values_list("offender_id", flat=True)) - self.touched)
+    def _recompute_others(self) -> None:
+        """A local procedure that begins or ends concerns everybody who was ever there, and an
+        officer's posting everybody whom the officer ever had."""
+        context = self.context
+        there = Placement.objects.filter(facility_id__in=context.changed_places)
+        theirs = CaseAssignment.objects.filter(officer_id__in=context.changed_staff)
+        concerned = set(there.values_list("offender_id", flat=True)) | set(
+            theirs.values_list("offender_id", flat=True)
+        )
+        waiting = sorted(concerned - self.touched)
+        for start in range(0, len(waiting), PEOPLE_AT_ONCE):
+            self._recompute(set(waiting[start : start + PEOPLE_AT_ONCE]))
+            # Nothing more is read or written by now; this only keeps the job's lease.
+            self.progress(self.rows * 2, self.rows * 2)
 
     def _count(self) -> None:
         refused = self.staging.refused_counts()

@@ -41,7 +41,8 @@ def import_staff(context: Context) -> None:
         username = row.values["username"]
         _posting(context, row, row is speaking[username] and username in people_changed, saver)
     saver.write()
-    _record_permissions(context, {p.user_id for p in (*saver.new, *saver.changed.values())})
+    context.changed_staff = {p.user_id for p in (*saver.new, *saver.changed.values())}
+    _record_permissions(context, context.changed_staff)
 
 
 def _refuse_names_that_differ_in_case(context: Context, rows: list[Row]) -> None:

@@ -20,6 +20,7 @@ from offenders.models import (
 )
 from plans.models import PlanReview
 from scheduling.models import DueItem
+from scheduling.policies import activate_packs
 from tests.importing.folder import make_folder, small_folder
 
 ODD = [
@@ -456,6 +457,23 @@ def test_past_facts_make_due_items_before_go_live(bring_in):
     for item in items:
         assert item.before_go_live == (item.due_on < dt.date(2026, 10, 1))
     assert imported.report.effect["appeared"] == DueItem.objects.count()
+
+
+def test_a_local_procedure_and_a_posting_move_the_duties_of_those_concerned(bring_in, agency):
+    agency.standards = ["au-wa/copp-10.3"]
+    agency.save()
+    activate_packs(agency)
+    bring_in(small_folder())
+    folder = small_folder()
+    folder.change("facilities", 0, local_procedure="LP 7")
+    exempt = bring_in(folder)
+
+    assert exempt.report.total("changed") == 1
+    assert exempt.report.effect
+    assert bring_in(folder).report.effect == {}
+
+    folder.change("facilities", 0, local_procedure="", name="Northmoor")
+    assert bring_in(folder).report.effect
 
 
 def test_the_go_live_day_is_the_day_of_the_first_import(bring_in, on_day):
