@@ -149,6 +149,9 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
     ),
     "due_item": _with_the_case(),
     "movement": _with_the_case(RECORDS_ADMINISTRATOR={C: fac, U: fac}),
+    # Somebody who arrives is nobody's here yet: found by the exact number alone, anywhere in the
+    # agency, to record the arrival at one's own facility. Name and location are all it tells.
+    "reception": {REC: {C: agency}},
     "sentence": _with_the_case(
         RECORDS_ADMINISTRATOR={C: fac, U: fac}, ASSESSMENT_OFFICER={C: fac, U: fac}
     ),

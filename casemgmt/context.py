@@ -33,6 +33,7 @@ PLACES: list[tuple[str, str, str, Action]] = [
     ("Officers", "pages:officers", "caseload", Action.READ),
     ("Allocation", "pages:allocation", "assignment", Action.ALLOCATE),
     ("Case files", "pages:search", "search", Action.READ),
+    ("Arrivals", "pages:reception", "reception", Action.CREATE),
     ("Printing", "pages:prints", "print", Action.READ),
     ("People", "pages:people", "account", Action.READ),
     ("Places", "pages:places", "place", Action.READ),

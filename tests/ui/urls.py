@@ -16,6 +16,7 @@ pages = (
         path("search/", nothing, name="search"),
         path("session/", nothing, name="session-renew"),
         path("help/", nothing, name="help"),
+        path("jobs/", nothing, name="jobs"),
         path("my-sign-in/", nothing, name="my-sign-in"),
     ],
     "pages",
