@@ -136,7 +136,7 @@ def _shown(entry: Entry | Withheld, report: Report) -> dict[str, Any]:
         "recorded_word": "Signed" if entry.kind == "report" else "Recorded",
         "place": entry.place,
         "late": entry.late,
-        "lines": 2 + entry.late + bool(entry.place),
+        "room": _room(entry),
         "title": _clean(entry.title),
         "summary_word": "Summary" if entry.answers and entry.text else "",
         "author": _signature(entry),
@@ -203,6 +203,16 @@ def _direction(line: str) -> str:
 
 def _clean(words: str) -> str:
     return _CONTROL.sub("\ufffd", words.replace("\t", "    "))
+
+
+def _room(entry: Entry) -> int:
+    """By how many lines the times beside an entry may be longer than the entry itself."""
+    beside = 2 + entry.late + len(entry.place) // 40 + bool(entry.place)
+    extra = len(entry.answers) + 2 * len(entry.additions)
+    lines = 1 + bool(entry.subjects) + bool(entry.others_present) + extra
+    if entry.text:
+        lines += 1 + max(entry.text.strip().count("\n"), len(entry.text) // 120)
+    return min(2, max(0, beside - lines))
 
 
 def _length(entry: Entry) -> int:

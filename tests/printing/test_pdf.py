@@ -160,6 +160,16 @@ def test_both_times_the_late_entry_and_the_amendment_stand_with_the_note(printed
     assert "Error reported 1 Jul 2026, 10:00, Rae Coble, other staff It was at 13:30." in words
 
 
+@pytest.mark.parametrize("before", range(0, 24, 2))
+def test_the_times_of_a_short_entry_are_never_cut_at_the_foot_of_a_page(printed, before):
+    # Entries of one line, so that the last one comes to stand at every height of the page.
+    lines = "\n".join("x" for _ in range(before))
+    notes = [entry(0, lines or "x"), *(entry(number, "x") for number in range(1, 8))]
+    notes += [entry(number, "Short.", late=True) for number in range(8, 16)]
+    for page in pages_of(printed(report_of(*notes))):
+        assert page.count("Late entry") == page.count("Short.")
+
+
 def test_markup_in_every_field_prints_as_text(printed):
     bold = "<b>bold</b> & <i>"
     addition = Addition(bold, START, bold, bold, bold)
