@@ -124,7 +124,7 @@ def import_run(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "pages/imports/run.html", context)
 
 
-@governed_by("import", Action.READ)
+@governed_by("import", Action.READ, background=True)
 @require_GET
 def import_progress(request: SignedInRequest, pk: int) -> HttpResponse:
     """The progress bar alone; when the job has ended, the whole page is loaded again."""

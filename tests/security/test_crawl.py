@@ -26,6 +26,13 @@ def test_every_address_has_an_example_and_every_example_an_address(cast):
     assert set(EXAMPLES) <= {route.name for route in routes()}
 
 
+def test_what_a_page_asks_for_by_itself_keeps_no_session_going():
+    """S29"""
+    polled = {route.name for route in routes() if route.name.endswith("progress")}
+    assert polled
+    assert {route.name for route in routes() if route.rule.background} == polled
+
+
 #: Addresses for everybody, each for the reason that its view gives.
 FOR_EVERYBODY = {"account_login", "account_logout", "pages:health", "pages:cannot-sign-in"}
 

@@ -180,6 +180,16 @@ def test_a_request_renews_the_session_and_says_how_long_it_lasts(client, okafor,
     assert client.post(reverse("pages:session-renew"), headers=JSON).json() == {"ends_in": 600}
 
 
+def test_a_page_that_asks_by_itself_keeps_no_session_going(client, okafor, clocks):
+    """S29: a progress bar left open overnight is no activity."""
+    sign_in_by_form(client)
+    for _ in range(15):
+        clocks.go_on(minutes=1)
+        client.get(reverse("pages:job-progress", args=[1]), headers={"hx-request": "true"})
+    clocks.go_on(seconds=1)
+    assert not is_signed_in(client)
+
+
 def test_only_a_post_renews(client, okafor):
     sign_in_by_form(client)
     assert client.get(reverse("pages:session-renew")).status_code == 405
