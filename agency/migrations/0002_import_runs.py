@@ -7,29 +7,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agency', '0001_organisation_people_audit_jobs'),
+        ("agency", "0001_organisation_people_audit_jobs"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Of the file or folder that was sent.', max_length=200)),
-                ('created_at', models.DateTimeField(default=agency.clock.now)),
-                ('state', models.CharField(choices=[('checking', 'Being checked'), ('checked', 'Checked'), ('importing', 'Being imported'), ('imported', 'Imported'), ('refused', 'Not imported'), ('cancelled', 'Cancelled')], default='checking', max_length=12)),
-                ('live_from', models.DateField(blank=True, help_text='Asked for with this import; empty: the day of the first.', null=True)),
-                ('skip_refused', models.BooleanField(default=False)),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('report', models.JSONField(blank=True, default=dict, help_text='Counts for each file and the effect on due items.')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to=settings.AUTH_USER_MODEL)),
-                ('job', models.ForeignKey(blank=True, help_text='The work under way, or the last one.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='agency.job')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Of the file or folder that was sent.", max_length=200
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=agency.clock.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checking", "Being checked"),
+                            ("checked", "Checked"),
+                            ("importing", "Being imported"),
+                            ("imported", "Imported"),
+                            ("refused", "Not imported"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="checking",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "live_from",
+                    models.DateField(
+                        blank=True,
+                        help_text="Asked for with this import; empty: the day of the first.",
+                        null=True,
+                    ),
+                ),
+                ("skip_refused", models.BooleanField(default=False)),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "report",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Counts for each file and the effect on due items.",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The work under way, or the last one.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="agency.job",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
+                "ordering": ["-created_at", "-pk"],
             },
         ),
     ]

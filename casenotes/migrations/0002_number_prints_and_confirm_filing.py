@@ -9,80 +9,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agency', '0003_sessions_by_person'),
-        ('casenotes', '0001_initial'),
-        ('offenders', '0003_source_of_imported_facts'),
+        ("agency", "0003_sessions_by_person"),
+        ("casenotes", "0001_initial"),
+        ("offenders", "0003_source_of_imported_facts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Filing',
+            name="Filing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_section', models.CharField(blank=True, max_length=100)),
-                ('filed_on', models.DateField(help_text='The local date on which it was confirmed.')),
-                ('filed_by_name', models.CharField(max_length=400)),
-                ('recorded_at', models.DateTimeField(default=agency.clock.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file_section", models.CharField(blank=True, max_length=100)),
+                (
+                    "filed_on",
+                    models.DateField(help_text="The local date on which it was confirmed."),
+                ),
+                ("filed_by_name", models.CharField(max_length=400)),
+                ("recorded_at", models.DateTimeField(default=agency.clock.now)),
             ],
             options={
-                'ordering': ['-recorded_at'],
+                "ordering": ["-recorded_at"],
             },
         ),
         migrations.AddField(
-            model_name='printedreport',
-            name='number',
+            model_name="printedreport",
+            name="number",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='printedreport',
-            name='replaces',
-            field=models.ForeignKey(blank=True, help_text='The latest earlier report whose whole period is in this one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casenotes.printedreport'),
+            model_name="printedreport",
+            name="replaces",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The latest earlier report whose whole period is in this one.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="casenotes.printedreport",
+            ),
         ),
         migrations.AddField(
-            model_name='printedreport',
-            name='year',
-            field=models.PositiveSmallIntegerField(default=0, help_text='With `number`, what the serial is made of; counted by facility.'),
+            model_name="printedreport",
+            name="year",
+            field=models.PositiveSmallIntegerField(
+                default=0,
+                help_text="With `number`, what the serial is made of; counted by facility.",
+            ),
         ),
         migrations.AlterField(
-            model_name='printedreport',
-            name='serial',
+            model_name="printedreport",
+            name="serial",
             field=models.CharField(max_length=60, unique=True),
         ),
         migrations.AddIndex(
-            model_name='printedreport',
-            index=models.Index(fields=['-printed_at'], name='casenotes_p_printed_4d3604_idx'),
+            model_name="printedreport",
+            index=models.Index(fields=["-printed_at"], name="casenotes_p_printed_4d3604_idx"),
         ),
         migrations.AddConstraint(
-            model_name='printedreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__gt', 0)), fields=('facility', 'year', 'number'), name='serial_once_per_facility_and_year'),
+            model_name="printedreport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number__gt", 0)),
+                fields=("facility", "year", "number"),
+                name="serial_once_per_facility_and_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='printedreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('job__isnull', False)), fields=('job', 'offender'), name='one_report_per_job_and_person'),
+            model_name="printedreport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("job__isnull", False)),
+                fields=("job", "offender"),
+                name="one_report_per_job_and_person",
+            ),
         ),
         migrations.AddField(
-            model_name='filing',
-            name='filed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="filing",
+            name="filed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='filing',
-            name='report',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='filing', to='casenotes.printedreport'),
+            model_name="filing",
+            name="report",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="filing",
+                to="casenotes.printedreport",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='filing',
-            trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c1b4cb52d0a8923411796cbba21f55ff2b37c0b8', operation='UPDATE', pgid='pgtrigger_never_updated_1fd42', table='casenotes_filing', when='BEFORE')),
+            model_name="filing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_updated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="c1b4cb52d0a8923411796cbba21f55ff2b37c0b8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_updated_1fd42",
+                    table="casenotes_filing",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='filing',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2a18c25fbf5cdb176340fcd091902d3cf90a10bc', operation='DELETE', pgid='pgtrigger_never_deleted_d2340', table='casenotes_filing', when='BEFORE')),
+            model_name="filing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="2a18c25fbf5cdb176340fcd091902d3cf90a10bc",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_d2340",
+                    table="casenotes_filing",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='filing',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='42f5396a1d02d9a3ceea70e2669f5f64197ecf55', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_956b1', table='casenotes_filing', when='BEFORE')),
+            model_name="filing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="42f5396a1d02d9a3ceea70e2669f5f64197ecf55",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_956b1",
+                    table="casenotes_filing",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

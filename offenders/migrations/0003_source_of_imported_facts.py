@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('offenders', '0002_facts_of_a_case'),
+        ("offenders", "0002_facts_of_a_case"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='movement',
-            name='source',
-            field=models.CharField(blank=True, help_text='Names the import, if any.', max_length=100),
+            model_name="movement",
+            name="source",
+            field=models.CharField(
+                blank=True, help_text="Names the import, if any.", max_length=100
+            ),
         ),
         migrations.AddField(
-            model_name='sentencedetermination',
-            name='source',
-            field=models.CharField(blank=True, help_text='Names the import, if any.', max_length=100),
+            model_name="sentencedetermination",
+            name="source",
+            field=models.CharField(
+                blank=True, help_text="Names the import, if any.", max_length=100
+            ),
         ),
     ]
