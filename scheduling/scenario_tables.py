@@ -15,7 +15,8 @@ from typing import Any
 
 from scheduling.policy.load import STANDARDS, load_edition
 from scheduling.policy.shapes import Edition
-from scheduling.scenarios import Refused, answer
+from scheduling.scenario_facts import Refused
+from scheduling.scenarios import answer
 
 EDGES = ("before", "at", "after")
 

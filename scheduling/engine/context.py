@@ -10,7 +10,7 @@ from scheduling.engine.status import Status, status_of
 from scheduling.policy.dates import add_days
 from scheduling.policy.select import Version
 from scheduling.policy.settings import Settings
-from scheduling.policy.shapes import Duty
+from scheduling.policy.shapes import Duty, Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,11 @@ class Run:
 
     __slots__ = (
         "as_of",
+        "bearing",
         "findings",
         "horizon",
         "obligations",
+        "quotes",
         "recheck_on",
         "settings",
         "since",
@@ -70,6 +72,8 @@ class Run:
         self.findings: list[Finding] = []
         self.recheck_on: date | None = None
         self.steps: dict[str, tuple[Step, ...]] | None = {} if explain else None
+        self.quotes: dict[str, str] = {}
+        self.bearing: dict[str, set[Situation]] = {}
 
     @property
     def until(self) -> date:

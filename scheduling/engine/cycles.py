@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple, cast
+from typing import cast
 
+from scheduling.engine import reasons
 from scheduling.engine.context import Outcome, Run, Step, closed_by_leaving
 from scheduling.engine.deadlines import Supersession
 from scheduling.engine.grid import Slot, Start, slots
 from scheduling.engine.owners import officer_for, place_for
+from scheduling.engine.reasons import Item
 from scheduling.engine.results import FactUsed
-from scheduling.engine.status import status_of
 from scheduling.engine.timeline import Custody, Timeline
-from scheduling.policy.dates import Span, add_days, spoken
+from scheduling.policy.dates import add_days
 from scheduling.policy.select import Line
 from scheduling.policy.shapes import Cycle
 
 #: No case runs this long; a mistyped date must not run for ever.
 MOST_SLOTS = 600
-
-
-class _Item(NamedTuple):
-    """A slot with its window, its outcome and its hold."""
-
-    slot: Slot
-    opens_on: date
-    closes_on: date | None
-    outcome: Outcome
-    hold: tuple[date, date | None, str] | None
-    hold_ref: str
 
 
 def for_cycle(run: Run, line: Line, timeline: Timeline, supersessions: list[Supersession]) -> None:
@@ -78,7 +68,7 @@ def _settled(
     custody: Custody,
     grid: list[Slot],
     supersessions: list[Supersession],
-) -> list[_Item]:
+) -> list[Item]:
     """What became of each slot.
 
     1. A report fulfils a slot of its kind from the window's first day (R8) until the window of
@@ -89,7 +79,7 @@ def _settled(
     """
     opens = [run.settings.early_window.before(slot.due_on) for slot in grid]
     done: dict[str, list[tuple[date, str]]] = {}
-    items: list[_Item] = []
+    items: list[Item] = []
     for index, slot in enumerate(grid):
         code = slot.turn.code
         following = next(
@@ -123,7 +113,7 @@ def _settled(
         report = _take(done[code], opens[index], min(ends, default=None))
         if report is not None:
             outcome, hold = Outcome(fulfilled_on=report[0], fulfilled_by=report[1]), None
-        items.append(_Item(slot, opens[index], closes_on, outcome, hold, hold_ref))
+        items.append(Item(slot, opens[index], closes_on, outcome, hold, hold_ref))
     return items
 
 
@@ -207,7 +197,7 @@ def _superseded(slot: Slot, supersessions: list[Supersession]) -> Supersession |
     )
 
 
-def _listed(run: Run, custody: Custody, items: list[_Item]) -> list[int]:
+def _listed(run: Run, custody: Custody, items: list[Item]) -> list[int]:
     """Which slots to answer with: with a horizon, all (the run filters by it); without, those due
     before `as_of` and the next of each turn that stands."""
     if run.horizon is not None:
@@ -228,15 +218,18 @@ def _listed(run: Run, custody: Custody, items: list[_Item]) -> list[int]:
     return listed
 
 
-def _emit(run: Run, timeline: Timeline, custody: Custody, items: list[_Item], index: int) -> None:
+def _emit(run: Run, timeline: Timeline, custody: Custody, items: list[Item], index: int) -> None:
     item = items[index]
     slot = item.slot
     if not run.wants(slot.due_on):
         return
+    occurrence = f"{slot.turn.code}/{slot.start.ref}/{slot.number}"
+    if run.steps is not None:
+        reasons.explain(run, occurrence, slot)
     run.emit(
         slot.turn,
         slot.version,
-        occurrence=f"{slot.turn.code}/{slot.start.ref}/{slot.number}",
+        occurrence=occurrence,
         subject=timeline.facts.ref,
         due_on=slot.due_on,
         opens_on=item.opens_on,
@@ -251,91 +244,9 @@ def _emit(run: Run, timeline: Timeline, custody: Custody, items: list[_Item], in
         ),
         facility=place_for(custody, slot.due_on),
         hold=item.hold,
-        facts_used=_facts_used(custody, item),
-        steps=() if run.steps is None else _steps(run, items, index),
+        facts_used=reasons.facts_used(custody, item),
+        steps=() if run.steps is None else reasons.steps(run, items, index),
     )
-
-
-def _facts_used(custody: Custody, item: _Item) -> tuple[FactUsed, ...]:
-    slot = item.slot
-    cycle = cast(Cycle, slot.version.shape)
-    approval = custody.approval(cycle.plan)
-    is_start = approval is not None and approval.ref == slot.start.ref
-    plan = cycle.plan.upper() if len(cycle.plan) <= 4 else cycle.plan
-    label = f"Initial {plan} approved" if is_start else "Review that restarts the cycle"
-    if cycle.starts == "permanent_placement":
-        label = "Permanent placement"
-    used = [FactUsed(label, slot.start.on, slot.start.ref)]
-    if slot.sentence is not None and len(cycle.bands) > 1:
-        sentence = slot.sentence
-        named = (
-            ("Earliest eligibility (EED)", sentence.eed),
-            ("Earliest release (EDR)", sentence.edr),
-            ("Statutory review (SRD)", sentence.srd),
-        )
-        name, end = next(((n, e) for n, e in named if e is not None), ("No release date", None))
-        used.append(FactUsed(name, end, sentence.ref))
-    stay = custody.stay_on(slot.due_on)
-    if stay is not None:
-        used.append(FactUsed("Permanent placement", stay.arrived_on, stay.ref))
-    if item.hold is not None:
-        used.append(FactUsed("Exempt place", item.hold[0], item.hold_ref))
-    if slot.cancelled_by is not None:
-        event = slot.cancelled_by
-        used.append(FactUsed("Review that restarts the cycle", event.on, event.ref))
-    return tuple(dict.fromkeys(used))
-
-
-def _steps(run: Run, items: list[_Item], index: int) -> tuple[Step, ...]:
-    """The grid around the slot: what decides the interval, two slots before, one after."""
-    slot = items[index].slot
-    steps: list[Step] = []
-    cycle = cast(Cycle, slot.version.shape)
-    limit = cycle.bands[0].left_to_serve_up_to
-    if len(cycle.bands) > 1:
-        if slot.final_years_on is not None and slot.sentence is not None and limit is not None:
-            end = slot.sentence.effective_end
-            arithmetic = f"{spoken(end)} − {limit}" if end is not None else ""
-            steps.append(Step(f"Final {limit} begin", arithmetic, slot.final_years_on))
-        else:
-            steps.append(Step("No release date", "so the longer interval"))
-        steps.append(Step("Interval", f"every {slot.every}"))
-    for position in range(max(0, index - 2), min(len(items), index + 2)):
-        item = items[position]
-        other = item.slot
-        status = status_of(
-            due_on=other.due_on,
-            opens_on=item.opens_on,
-            fulfilled_on=_by(item.outcome.fulfilled_on, run.as_of),
-            closed=item.outcome.closed if _by(item.outcome.closed_on, run.as_of) else "",
-            on_hold=item.hold is not None,
-            as_of=run.as_of,
-        )
-        steps.append(
-            Step(other.turn.name, _arithmetic(other), other.due_on, status, position == index)
-        )
-    return tuple(steps)
-
-
-def _by(day: date | None, as_of: date) -> date | None:
-    return day if day is not None and day <= as_of else None
-
-
-def _arithmetic(slot: Slot) -> str:
-    if slot.set_by == "final_years":
-        return "the final years begin; counted anew from here"
-    if slot.set_by == "sentence":
-        return "not before the sentence changed; counted anew from here"
-    if slot.set_by == "edition":
-        return "not before the new edition; counted anew from here"
-    return f"{spoken(slot.anchor)} + {_long(slot.offset)}"
-
-
-def _long(span: Span) -> str:
-    """Months stay months, so that the lines of a grid can be compared."""
-    if span.months and not span.days:
-        return f"{span.months} month{'' if span.months == 1 else 's'}"
-    return str(span)
 
 
 def _from_last_done(run: Run, line: Line, timeline: Timeline, custody: Custody) -> None:
@@ -358,7 +269,7 @@ def _from_last_done(run: Run, line: Line, timeline: Timeline, custody: Custody) 
         elif departure is not None:
             outcome = closed_by_leaving(slot.due_on, departure.on, departure.ref)
         label = "Permanent placement" if point is start else "Last review"
-        arithmetic = _arithmetic(slot)
+        counted = reasons.arithmetic(slot)
         run.emit(
             slot.turn,
             slot.version,
@@ -378,6 +289,6 @@ def _from_last_done(run: Run, line: Line, timeline: Timeline, custody: Custody) 
             facts_used=(FactUsed(label, point.on, point.ref),),
             steps=(
                 Step(label, "", point.on),
-                Step(slot.turn.name, arithmetic, slot.due_on, None, True),
+                Step(slot.turn.name, counted, slot.due_on, None, True),
             ),
         )

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from scheduling.engine.context import Step, status_on
+from scheduling.engine.context import Run, Step, status_on
 from scheduling.engine.facts import Facts
 from scheduling.engine.obligations import run_for
 from scheduling.engine.results import FactUsed, Obligation
@@ -77,10 +77,10 @@ def explain_all(
     since = min([as_of, *dated])
     run = run_for(policies, facts, as_of, horizon, since, settings, explain=True)
     steps = run.steps or {}
-    return {o.occurrence: _one(policies, o, steps[o.occurrence], as_of) for o in obligations}
+    return {o.occurrence: _one(policies, o, run, steps[o.occurrence]) for o in obligations}
 
 
-def _one(policies: Policies, obligation: Obligation, steps: tuple[Step, ...], as_of: date) -> Why:
+def _one(policies: Policies, obligation: Obligation, run: Run, steps: tuple[Step, ...]) -> Why:
     edition = policies.edition(obligation.edition)
     duty = edition.duty(obligation.standard)
     if duty is None:
@@ -90,7 +90,7 @@ def _one(policies: Policies, obligation: Obligation, steps: tuple[Step, ...], as
         standard=obligation.standard,
         name=duty.name,
         headline=_headline(duty, obligation),
-        status=status_on(obligation, as_of),
+        status=status_on(obligation, run.as_of),
         due_on=obligation.due_on,
         opens_on=obligation.opens_on,
         clause=Clause(
@@ -99,15 +99,23 @@ def _one(policies: Policies, obligation: Obligation, steps: tuple[Step, ...], as
             edition.edition,
             edition.effective_on,
             duty.cite,
-            duty.quote,
+            run.quotes.get(obligation.occurrence, duty.quote),
         ),
         facts=obligation.facts_used,
         steps=steps,
-        assumptions=duty.assumes,
+        assumptions=_assumptions(duty, obligation, run),
         satisfied_by=_satisfied_by(duty, obligation),
         would_change=_would_change(edition, duty, obligation),
         action=duty.action,
     )
+
+
+def _assumptions(duty: Duty, obligation: Obligation, run: Run) -> tuple[str, ...]:
+    """Those that bear on this item; the standards page has them all."""
+    bearing: set[str] = {"", *run.bearing.get(obligation.occurrence, ())}
+    bearing.add("held" if obligation.on_hold else obligation.closed)
+    pairs = zip(duty.assumes, duty.bears_when, strict=True)
+    return tuple(text for text, when in pairs if when in bearing)
 
 
 def _headline(duty: Duty, obligation: Obligation) -> str:

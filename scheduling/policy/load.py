@@ -204,8 +204,26 @@ def _duty(table: _Table) -> dict[str, Any]:
         "owner": table.choice("owner", shapes.Role),
         "cite": table.text("cite"),
         "quote": table.text("quote"),
-        "assumes": table.texts("assumes"),
+        **_assumptions(table),
     }
+
+
+def _assumptions(table: _Table) -> dict[str, Any]:
+    """Each is a text, or { text = "...", when = "..." } where it bears only on some items."""
+    values = table.get("assumes", "a list") if table.has("assumes") else []
+    if not isinstance(values, list):
+        raise table.refuse("assumes", f"expected a list, found {values!r}.")
+    texts: list[str] = []
+    situations: list[str] = []
+    for index, value in enumerate(values):
+        entry = {"text": value} if isinstance(value, str) else value
+        if not isinstance(entry, dict):
+            raise table.refuse("assumes", f"expected texts, found {value!r}.")
+        inner = _Table(entry, (*table.path, "assumes", index), table.source, table.lines)
+        texts.append(inner.text("text"))
+        situations.append(inner.choice("when", shapes.Situation, default=""))
+        inner.finish()
+    return {"assumes": tuple(texts), "bears_when": tuple(situations)}
 
 
 def _deadline(table: _Table) -> Deadline:
@@ -283,7 +301,9 @@ def _cycle(table: _Table) -> Cycle:
 
 def _band(table: _Table) -> Band:
     band = Band(
-        every=table.span("every"), left_to_serve_up_to=table.optional_span("left_to_serve_up_to")
+        every=table.span("every"),
+        left_to_serve_up_to=table.optional_span("left_to_serve_up_to"),
+        quote=table.optional_text("quote"),
     )
     table.finish()
     return band

@@ -64,6 +64,9 @@ Role = Literal[
 #: due is cancelled, past due is missed; bring_forward: it becomes due that day; stands: nothing.
 OnLeaving = Literal["close", "bring_forward", "stands"]
 
+#: When an assumption bears on an item; "" is always. What is not listed is on the standards page.
+Situation = Literal["", "no_end", "end_passed", "switch", "superseded", "held", "missed"]
+
 OncePer = Literal["permanent_placement", "event"]
 CycleStart = Literal["initial_plan_approved", "permanent_placement"]
 CountsFrom = Literal["grid", "last_done"]
@@ -84,7 +87,7 @@ class Duty:
 
     `duty` completes "must ..."; `satisfied_by` completes "What would satisfy it"; `cite` is the
     clause's heading; `quote` its words, exactly; `assumes` this product's answers where the text
-    is silent, each one sentence.
+    is silent, each one sentence; `bears_when` says for each of them when an item shows it.
     """
 
     id: str
@@ -97,6 +100,7 @@ class Duty:
     cite: str
     quote: str
     assumes: tuple[str, ...] = ()
+    bears_when: tuple[Situation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +137,12 @@ class Turn(Duty):
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """How often while no more than this is left to serve; None: however much is left."""
+    """How often while no more than this is left to serve; None: however much is left. `quote`:
+    the words for this interval, where they differ from the turn's."""
 
     every: Span
     left_to_serve_up_to: Span | None = None
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,34 @@ def test_a_contact_report_shows_the_grid_around_it():
     assert "Leaving custody, which cancels what is due on or after that day." in found.would_change
 
 
+def test_the_words_are_those_of_the_interval_used():
+    short = reason(NALDER, "WA.RCR", "2026-11-23", "2026-11-17").clause.quotation
+    assert short.startswith("the formal reporting requirements shall be every three months")
+    facts = case(sentence="2024-03-01 2034-03-01")
+    long = reason(facts, "WA.RCR", "2025-05-01", "2025-08-03").clause.quotation
+    assert long.startswith("For prisoners with more than 3 years effective sentence to serve")
+
+
+HELD = "Dates in an exempt place are on hold and not counted."
+NO_END = "Without any release date the six-monthly interval is used."
+PASSED = "When the release date passes in custody, the three-monthly interval stays."
+
+
+@pytest.mark.parametrize(
+    ("facts", "as_of", "due_on", "shown"),
+    [
+        (case(), "2025-05-01", "2025-05-03", set()),
+        (case(at=("2025-02-10 W exempt",)), "2025-05-01", "2025-05-03", {HELD}),
+        (case(sentence="2025-01-06"), "2025-05-01", "2025-08-03", {NO_END}),
+        (case(sentence="2025-01-06 2025-05-02"), "2025-05-01", "2025-05-03", {PASSED}),
+    ],
+)
+def test_only_assumptions_that_bear_on_the_item_are_shown(facts, as_of, due_on, shown):
+    found = reason(facts, "WA.RCR", as_of, due_on).assumptions
+    assert set(found) & {HELD, NO_END, PASSED} == shown
+    assert "Months count from the approval, so a late report moves no later date." in found
+
+
 def test_an_allocation_shows_the_later_of_its_events():
     found = reason(NALDER, "WA.ALLOCATE", "2026-11-23", "2026-03-09")
     assert lines(found) == [

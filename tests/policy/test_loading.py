@@ -186,8 +186,8 @@ def test_each_code_of_the_register_is_there():
             "expected true or false",
         ),
         (
-            "  { every = { months = 6 } },\n",
-            "",
+            "every = { months = 6 }, quote",
+            "every = { months = 6 }, left_to_serve_up_to = { years = 9 }, quote",
             "intervals   =",
             "cycle.intervals",
             "of which the last has no upper limit",
@@ -271,6 +271,23 @@ def test_a_mistake_in_another_shape_is_refused_too(old, new, key, expected):
     problem = refusal(OK.replace(old, new, 1))
     assert problem.key == key
     assert expected in problem.expected
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        ('assumes = "x"', "expected a list"),
+        ("assumes = [1]", "expected texts"),
+        ('assumes = [{ text = "x", when = "often" }]', "expected one of"),
+        ('assumes = [{ text = "x", where = "held" }]', "is not a key here"),
+    ],
+)
+def test_assumptions_are_texts_or_say_when_they_bear(new, expected):
+    old = 'assumes      = ["The text gives no figure, so no date is shown."]'
+    assert old in OK
+    problem = refusal(OK.replace(old, new, 1))
+    assert expected in problem.expected
+    assert problem.line == line_of(OK, old)
 
 
 def test_the_second_table_of_a_kind_is_named_by_its_own_line():

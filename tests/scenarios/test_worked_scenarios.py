@@ -10,7 +10,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from scheduling.scenarios import Refused, answer, answer_all
+from scheduling.scenario_facts import Refused
+from scheduling.scenarios import answer, answer_all
 
 HERE = Path(__file__).parent
 SCENARIOS = [
