@@ -259,9 +259,9 @@ def _without_contradictions(
             at_fault = [(culprit, what)]
         if not at_fault:
             return planned
-        because = _because_of_refused(person)
+        lines = _refused_lines(person)
         for pk, what in at_fault:
-            context.refuse(by_id[pk].row, "kind", what + because)
+            context.refuse(by_id[pk].row, "kind", what + _because(what, lines))
         planned = [plan for plan in planned if not plan.row.refused]
     return planned
 
@@ -281,12 +281,21 @@ def _as_moved(number: int, plan: Planned) -> Moved:
     )
 
 
-def _because_of_refused(person: Person) -> str:
-    """Which refused movements of the person may have made this one impossible."""
+def _refused_lines(person: Person) -> str:
+    """The refused movements of a person: "line 4", "lines 4, 9", or nothing."""
     lines = sorted(
         {row.line for row in person.rows["movements"] if row.refused}
         | set(person.refused["movements"])
     )
-    return (
-        f" It depends on line {', '.join(map(str, lines))} of movements, refused." if lines else ""
-    )
+    if not lines:
+        return ""
+    return f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
+
+
+def _because(what: str, lines: str) -> str:
+    """Which refused movements may have made one impossible that lacks something before it."""
+    if not lines:
+        return ""
+    if "nowhere" in what or "without" in what or "not placed" in what:
+        return f" It depends on {lines} of movements, refused."
+    return f" Of the same person {lines} of movements is refused too."

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from casemgmt.importing.contract import OUR_COLUMNS, OUR_FILES, TABLES
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
     from casemgmt.importing.staging import Staging
@@ -63,7 +63,15 @@ class Report:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Report:
         """The report that was stored."""
-        return cls(**stored)
+        report = cls(**stored)
+        # The database keeps keys in an order of its own.
+        report.files = {name: report.files[name] for name in TABLES if name in report.files}
+        return report
+
+    @property
+    def live_on(self) -> date | None:
+        """The go-live day."""
+        return date.fromisoformat(self.live_from) if self.live_from else None
 
 
 def live_from_in_words(day: date | None) -> str:

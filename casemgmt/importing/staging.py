@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from casemgmt.importing.cells import NOT_UTF_8, CellRefused, read_cell
-from casemgmt.importing.contract import OUR_COLUMNS, Table
+from casemgmt.importing.contract import OUR_COLUMNS, TABLES, Table
 from casemgmt.importing.csvfile import FileRefused
 
 if TYPE_CHECKING:
@@ -272,7 +272,8 @@ class Staging:
         self._flush()
         yield from _streamed(
             'SELECT file, line, "column", value, reason FROM import_refusal '
-            'ORDER BY file, line, "column", reason'
+            'ORDER BY array_position(%s::text[], file), file, line, "column", reason',
+            [list(TABLES)],
         )
 
     def refused_rows(self, file: str) -> Iterator[tuple[int, list[str], str]]:

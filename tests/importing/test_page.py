@@ -12,6 +12,7 @@ from django.urls import reverse
 from agency import jobs
 from agency.models import AuditEvent, ImportRun, ImportState, Job, JobState
 from casemgmt.importing import background
+from casemgmt.importing.contract import TABLES
 from casemgmt.importing.uploads import folder_of
 from offenders.models import Offender
 from tests.importing.folder import small_folder
@@ -58,6 +59,9 @@ def test_a_good_import_is_checked_and_then_written(admin):
     page = _page(admin, run)
 
     assert "Every row can be imported" in page
+    places = [page.index(f">{file}</td>") for file in TABLES]
+    assert places == sorted(places), "files in the order of the contract"
+    assert "Go-live day: Wed 1 Jan 2025" in page
     assert "would be added" in page
     assert not Offender.objects.filter(number="00123").exists()
 
