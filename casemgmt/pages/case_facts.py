@@ -50,7 +50,10 @@ def _page(
             messages.success(request, saved)
             return redirect("pages:case-file", pk=offender.pk)
     if request.method == "GET":
-        audit.record(AuditEventType.READ, offender, details={"form": title})
+        # The route's name and not the title, which may quote the record.
+        match = request.resolver_match
+        form_name = match.url_name if match else ""
+        audit.record(AuditEventType.READ, offender, details={"form": form_name})
     return render(
         request,
         "pages/case_file/fact.html",
@@ -63,7 +66,7 @@ def _person(request: HttpRequest, object_: str, pk: int) -> Offender:
     user = signed_in(request)
     people = Offender.objects
     return get_or_refuse(  # type: ignore[return-value]
-        people.in_scope(user, object_, "create"), people.visible_to(user), pk=pk
+        people.in_scope(user, object_, "create"), people.known_to(user), pk=pk
     )
 
 
