@@ -16,6 +16,7 @@ from casemgmt.printing.gather import gather
 from casemgmt.printing.html import report_html
 from casemgmt.printing.press import seconds_for
 from casenotes.models import Filing, PrintedReport
+from casenotes.services.authorship import authorship_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +55,7 @@ def print_report(
             serial=serial,
             printed_at=printed_at,
             printed_by=reader.full_name,
-            printed_as=", ".join(sorted({p.role_word for p in reader.current_postings()})),
+            printed_as=authorship_of(reader)["author_role"],
             replaces=replaced.serial if replaced else "",
         )
         place = file_place(agency)

@@ -133,7 +133,7 @@ def test_the_author_is_printed_as_they_were_then(cast, wrote, report):
     User.objects.filter(pk=cast.okafor.pk).update(family_name="Newname")
     Posting.objects.filter(user=cast.okafor).update(role=Role.SUPERVISOR)
     (entry,) = report().entries
-    assert (entry.author_name, entry.author_role) == ("Ada Okafor", "Case officer")
+    assert (entry.author_name, entry.author_role) == ("Ada Okafor", "Case manager")
 
 
 def test_the_identity_is_that_of_today(cast, wrote, report):
