@@ -405,6 +405,15 @@ def test_a_restart_before_the_next_window_leaves_the_older_slot_open_r10_r16():
     }
 
 
+def test_a_slot_cancelled_before_its_window_opens_closes_no_older_one_r10_r16():
+    facts = case(reviews=("2025-08-01", "2025-09-10 resets"), reports=("2025-10-15 regular",))
+    assert outcomes(owed(facts, RCR, "2025-12-31")) == {
+        "2025-05-03": "done 2025-10-15",
+        "2025-11-03": "cancelled 2025-09-10",
+        "2025-12-10": "open",
+    }
+
+
 # R11: permanent transfer
 
 
