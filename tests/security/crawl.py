@@ -174,9 +174,18 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
             "pages:sentence-new",
             "pages:identity-edit",
             "pages:alias-new",
+            "pages:case-officer",
         ),
         lambda world: {"pk": world.ashby.pk},
     ),
+    **dict.fromkeys(
+        ("pages:officer", "pages:officer-cases", "pages:allocation-officer"),
+        lambda world: {"pk": world.okafor.pk},
+    ),
+    # 0 for somebody without an officer: an id that there is not.
+    "pages:assignment-end": lambda world: {
+        "pk": next(iter(world.ashby.assignments.values_list("pk", flat=True)), 0)
+    },
     **dict.fromkeys(
         (
             "pages:print-batch",
