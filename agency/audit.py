@@ -74,6 +74,14 @@ def record(
     return event
 
 
+def tell_nothing_new() -> None:
+    """Say that this request repeats what is on record already: the tenth save of a draft, the
+    next look at a progress bar. The middleware then adds no event of its own."""
+    request = current_request.get()
+    if request is not None:
+        request.audited = True  # type: ignore[attr-defined]
+
+
 def _describe_request(event: AuditEvent, request: HttpRequest) -> None:
     event.request_id = getattr(request, "request_id", "")
     event.source_ip = source_ip(request)

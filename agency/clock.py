@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,11 @@ def now() -> datetime:
         # The time of day goes on; only the day is the training day.
         return moment + timedelta(days=(training_today - moment.date()).days)
     return moment
+
+
+def wall_time() -> datetime:
+    """The machine's own time, also in a training copy: for what django-axes keeps by it."""
+    return timezone.now()
 
 
 def today(place: HasTimeZone | None = None) -> date:

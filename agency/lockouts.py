@@ -22,9 +22,8 @@ from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Max, Q, Sum
-from django.utils import timezone
 
-from agency import audit
+from agency import audit, clock
 from agency.models import AuditEventType, User
 
 if TYPE_CHECKING:
@@ -65,12 +64,12 @@ def locked_until(user: User) -> datetime | None:
     failures, last = _failures_of(account_key(user.username))
     until = last + _lock_time() if last is not None else None
     locked = failures >= settings.AXES_FAILURE_LIMIT and until is not None
-    return until if locked and until is not None and until > timezone.now() else None
+    return until if locked and until is not None and until > clock.wall_time() else None
 
 
 def locked_among(users: Iterable[User]) -> set[int]:
     """The ids of those whose account is locked now; one query, and one for each that may be."""
-    since = timezone.now() - _lock_time()
+    since = clock.wall_time() - _lock_time()
     failing = set(
         AccessAttempt.objects.filter(attempt_time__gte=since).values_list("username", flat=True)
     )
@@ -100,7 +99,7 @@ def address_is_blocked(address: str | None) -> bool:
     if not most or address is None:
         return False
     failures = AccessAttempt.objects.filter(
-        ip_address=address, attempt_time__gte=timezone.now() - _lock_time()
+        ip_address=address, attempt_time__gte=clock.wall_time() - _lock_time()
     ).aggregate(Sum("failures_since_start"))["failures_since_start__sum"]
     return bool(failures and failures >= most)
 
@@ -168,7 +167,7 @@ def _failures_of(key: str) -> tuple[int, datetime | None]:
     """
     attempts: QuerySet[AccessAttempt] = AccessAttempt.objects.filter(username=key)
     last: datetime | None = attempts.aggregate(Max("attempt_time"))["attempt_time__max"]
-    if last is None or last < timezone.now() - _lock_time():
+    if last is None or last < clock.wall_time() - _lock_time():
         return 0, last
     counted = attempts.filter(attempt_time__gte=last - _lock_time())
     return counted.aggregate(Sum("failures_since_start"))["failures_since_start__sum"] or 0, last

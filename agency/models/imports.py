@@ -10,6 +10,8 @@ from agency.models.people import User
 
 
 class ImportState(models.TextChoices):
+    """How far an import is."""
+
     CHECKING = "checking", "Being checked"
     CHECKED = "checked", "Checked"
     IMPORTING = "importing", "Being imported"

@@ -64,7 +64,10 @@ def save(request: HttpRequest, pk: int, form: str) -> HttpResponse:
             },
             status=409,
         )
-    audit.record(AuditEventType.UPDATED, draft, details={"form": form, "version": draft.version})
+    if draft.version == 1:
+        audit.record(AuditEventType.CREATED, draft, details={"form": form})
+    else:
+        audit.tell_nothing_new()
     return JsonResponse({"saved_at": saved_at(draft, signed_in(request)), "version": draft.version})
 
 

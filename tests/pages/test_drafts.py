@@ -129,10 +129,14 @@ def test_the_list_shows_form_words_and_time_and_discards_by_hand_after_asking(
     assert "No drafts" in client.get("/drafts").content.decode()
 
 
-def test_saving_a_draft_leaves_one_event_without_its_text(office, sign_in) -> None:
+def test_a_draft_leaves_one_event_however_often_it_is_saved(office, sign_in) -> None:
     client = sign_in(office.okafor)
     before = AuditEvent.objects.count()
-    keep(client, office.ashby, text="A canary in the text")
+    first = keep(client, office.ashby, text="A canary in the text").json()
+    second = keep(
+        client, office.ashby, text="A canary, longer", draft_version=str(first["version"])
+    )
+    assert second.json()["version"] == 2
     events = list(AuditEvent.objects.order_by("pk")[before:])
-    assert [event.type for event in events] == ["updated"]
+    assert [event.type for event in events] == ["created"]
     assert "canary" not in str(events[0].details)
