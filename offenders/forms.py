@@ -101,7 +101,13 @@ class MovementForm(MomentForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    field_order = ("place", "permanent", "occurred_on", "occurred_time", "reason")
+    field_order: tuple[str, ...] = (
+        "place",
+        "permanent",
+        "occurred_on",
+        "occurred_time",
+        "reason",
+    )
 
     def __init__(
         self,

@@ -91,6 +91,10 @@ class Officer:
         """How many cases at most."""
         return self.posting.capacity
 
+    def stays_beyond(self, day: date) -> bool:
+        """Whether the posting still holds after that day."""
+        return self.posting.until_on is None or self.posting.until_on > day
+
     @property
     def over_by(self) -> int:
         """How many cases more than should be held."""
@@ -276,7 +280,7 @@ def officers_in_charge_of(
         theirs = (
             Posting.objects.holding_on(on)
             .in_roles(CASE_HOLDING_ROLES)
-            .filter(facility_id=posting.facility_id, user__is_active=True)
+            .filter(facility=posting.facility, user__is_active=True)
             .select_related("user", "unit", "facility")
             .order_by("user__family_name", "user__given_names", "user_id", "-from_on", "-pk")
         )

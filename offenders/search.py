@@ -110,7 +110,8 @@ def _with_words(names: QuerySet[Any], words: list[str]) -> QuerySet[Any]:
 
 
 def _likeness(text: str) -> Greatest:
-    folded = Folded(Value(text))
+    # An expression, so that the words are folded by the same function as the names.
+    folded: Any = Folded(Value(text))
     by_alias = (
         Alias.objects.filter(offender_id=OuterRef("pk"))
         .order_by()

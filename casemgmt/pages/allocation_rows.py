@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from agency import clock
 from casemgmt.pages.whereabouts import own_facility
 from offenders.models import Placement
 from offenders.queries import (
+    RECENT,
     Officer,
     excluded_officers,
     facilities_of,
@@ -23,8 +25,6 @@ from scheduling.models import DueItem
 from scheduling.policy.shapes import Deadline
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from agency.models import User
     from scheduling.policy.shapes import Duty
 
@@ -43,12 +43,14 @@ class WaitingRow:
     item: DueItem | None
     limit: int | None
     plan_approved_on: date | None
+    last_officer_until: date | None
     today: date
 
     @property
-    def days_here(self) -> int:
-        """Days since the arrival; the day of arrival is 0."""
-        return (self.today - self.placement.arrived_on).days
+    def days_waiting(self) -> int:
+        """Days since the arrival, or since the last officer's last day; that day itself is 0."""
+        since = max(self.placement.arrived_on, self.last_officer_until or date.min)
+        return (self.today - since).days
 
     @property
     def clock_day(self) -> int | None:
@@ -123,6 +125,9 @@ def queue_of(user: User, unit: int | None = None) -> Queue:
         .order_by("-done_on")
         .values_list("offender_id", "done_on")
     )
+    last_officer = {
+        offender: links[0][1] for offender, links in previous_officers(ids, today).items()
+    }
     officers = officers_at(facilities_of(user, "assignment", "allocate"), today)
     placements.sort(key=lambda p: _urgency(p, items.get(p.offender_id)))
     suggestions = suggestions_for(placements, officers, today)
@@ -135,6 +140,7 @@ def queue_of(user: User, unit: int | None = None) -> Queue:
             items.get(placement.offender_id),
             limit_of(duty),
             approved.get(placement.offender_id),
+            last_officer.get(placement.offender_id),
             today,
         )
         for placement in placements
@@ -151,7 +157,11 @@ def _urgency(placement: Placement, item: DueItem | None) -> tuple[bool, str, dat
 def suggestions_for(
     placements: list[Placement], officers: list[Officer], today: date
 ) -> dict[int, Suggestion]:
-    """Whom to suggest for each placed person; two queries."""
+    """Whom to suggest for each placed person; two queries.
+
+    Nobody who leaves within the next 30 days: the case would have to be passed on again.
+    """
+    officers = [officer for officer in officers if officer.stays_beyond(today + RECENT)]
     ids = [placement.offender_id for placement in placements]
     previous = previous_officers(ids, today)
     excluded = excluded_officers(ids)
@@ -170,7 +180,7 @@ def suggestions_for(
         [
             Candidate(
                 id=officer.user.pk,
-                facility=officer.posting.facility_id,
+                facility=officer.posting.facility_id or 0,
                 unit=officer.posting.unit_id,
                 load=officer.load,
                 capacity=officer.capacity,

@@ -113,7 +113,7 @@ def _identity_history(offender: Offender) -> list[dict[str, Any]]:
     for before, after in zip(records, records[1:], strict=False):
         fields = [
             {
-                "name": Offender._meta.get_field(change.field).verbose_name,
+                "name": _field_name(change.field),
                 "old": change.old,
                 "new": change.new,
             }
@@ -129,6 +129,10 @@ def _identity_history(offender: Offender) -> list[dict[str, Any]]:
                 }
             )
     return changes[::-1]
+
+
+def _field_name(name: str) -> str:
+    return name.replace("_", " ")
 
 
 # ---- Recording, correcting, withdrawing a movement ------------------------------------------

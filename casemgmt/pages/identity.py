@@ -46,6 +46,7 @@ def person_new(request: SignedInRequest) -> HttpResponse:
         initial={
             "occurred_on": now.date(),
             "occurred_time": now.time(),
+            "sex": "unknown",
         },
     )
     if request.method == "POST" and form.is_valid():

@@ -259,8 +259,8 @@ def officer_cases(request: SignedInRequest, pk: int) -> HttpResponse:
         .order_by("-due_on", "-pk")
     )
     for row in described(active, view.today):
-        following[row.item.offender_id] = row
-    rows = [
+        following[row.item.offender_id or 0] = row
+    rows: list[dict[str, Any]] = [
         {
             "link": link,
             "readable": link.offender_id in readable,

@@ -16,6 +16,8 @@ from offenders.models import Offender, SentenceDetermination
 from offenders.services import correct_release_dates, record_release_dates
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpResponse
 
     from casemgmt.pages.signed_in import SignedInRequest
@@ -33,7 +35,7 @@ def sentence_new(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     assert isinstance(offender, Offender)
     last = offender.sentences.standing().last()
-    initial = {"recorded_on": clock.today(own_facility(user))}
+    initial: dict[str, date | None] = {"recorded_on": clock.today(own_facility(user))}
     if last is not None:
         initial |= {"start_on": last.start_on, "eed": last.eed, "edr": last.edr, "srd": last.srd}
     form = SentenceForm(request.POST or None, initial=initial)
