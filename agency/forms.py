@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 
 from agency.form_fields import Day
-from agency.models import Facility, FacilityKind, Unit, User
+from agency.models import Agency, Facility, FacilityKind, Unit, User
 from agency.models.organisation import validate_time_zone
 from agency.roles import AGENCY_WIDE_ROLES, Role
 from agency.templatetags.words import capitalised
@@ -17,6 +17,12 @@ from agency.templatetags.words import capitalised
 def role_choices(terms: dict[str, str]) -> list[tuple[str, str]]:
     """The ten roles in the agency's own words."""
     return [(role.value, capitalised(terms.get(role.value) or str(role.label))) for role in Role]
+
+
+def roles_in_words(roles: str) -> str:
+    """What an event keeps of its actor ("auditor, case_officer") in the agency's own words."""
+    words = dict(role_choices(Agency.current().terms))
+    return ", ".join(words.get(role, role) for role in roles.split(", ") if role)
 
 
 class AccountForm(forms.Form):

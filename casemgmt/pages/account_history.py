@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from agency.forms import roles_in_words
 from agency.models import Facility, Posting, Unit, User
-from agency.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +61,7 @@ def history_of(user: User) -> list[HistoryLine]:
 
 def _posting_words(row: Any) -> str:
     place = f"{row.unit.name}, {row.facility.name}" if row.unit_id else row.facility
-    return f"Posting as {Role(row.role).label.lower()}, {place or 'whole agency'}"
+    return f"Posting as {roles_in_words(row.role).lower()}, {place or 'whole agency'}"
 
 
 def _lines(versions: Iterable[Any], what: str) -> Iterable[HistoryLine]:

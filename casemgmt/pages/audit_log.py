@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from agency import audit
 from agency.access import governed_by, may
 from agency.form_fields import Day
-from agency.forms import PersonField
+from agency.forms import PersonField, roles_in_words
 from agency.models import AuditEvent, AuditEventType, User
 from agency.roles import Role
 from agency.spreadsheets import neutralised
@@ -141,6 +141,7 @@ def audit_log(request: SignedInRequest) -> HttpResponse:
                     "event": row,
                     "words": details_in_words(row, everything=reach.everything),
                     "person": people.get(row.offender_id or 0),
+                    "roles": roles_in_words(row.actor_role),
                 }
                 for row in rows
             ],

@@ -51,6 +51,7 @@ PERMISSIONS = {
     "may_sentence": ("sentence", "create"),
     "may_allocate": ("assignment", "allocate"),
     "may_summarise": ("termination_summary", "create"),
+    "may_ask_who_read": ("audit_log", "read"),
 }
 
 

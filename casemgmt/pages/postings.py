@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from agency import clock
 from agency.access import governed_by
 from agency.errors import RuleViolation
-from agency.forms import PostingDetailsForm, PostingForm, role_choices
+from agency.forms import PostingDetailsForm, PostingForm, role_choices, roles_in_words
 from agency.models import Agency, Posting, Unit, User
 from agency.roles import Role
 from agency.services.postings import add_posting, change_posting
@@ -58,7 +58,7 @@ def posting_new(request: SignedInRequest, pk: int) -> HttpResponse:
             add_violation(form, violation)
         else:
             announce_posting_changed(posting)
-            messages.success(request, f"Posted: {posting}.")
+            messages.success(request, f"Posted: {_in_words(posting)}.")
             return redirect("pages:person", pk=pk)
     return _page(request, form, user, None)
 
@@ -85,9 +85,14 @@ def posting_change(request: SignedInRequest, pk: int) -> HttpResponse:
             add_violation(form, violation)
         else:
             announce_posting_changed(stored)
-            messages.success(request, f"Saved: {stored}.")
+            messages.success(request, f"Saved: {_in_words(stored)}.")
             return redirect("pages:person", pk=posting.user_id)
     return _page(request, form, posting.user, posting)
+
+
+def _in_words(posting: Posting) -> str:
+    place = posting.unit or posting.facility or "whole agency"
+    return f"{roles_in_words(posting.role)}, {place}"
 
 
 def _page(request: SignedInRequest, form: Any, user: User, posting: Posting | None) -> HttpResponse:

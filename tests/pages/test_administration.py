@@ -340,7 +340,7 @@ def test_a_posting_is_ended_and_its_last_day_corrected(admin, cast):
     posting.refresh_from_db()
     assert posting.until_on is None
     page = text_of(admin.get(f"/staff/{cast.okafor.pk}"))
-    assert "Posting as case officer, Unit B, Redbud Correctional Center" in page
+    assert "Posting as case manager, Unit B, Redbud Correctional Center" in page
     assert "Until: none → 22 Nov 2026" in page
     assert "Until: 22 Nov 2026 → none" in page
     kept = events(AuditEventType.PERMISSION_CHANGED, object_id=str(cast.okafor.pk))

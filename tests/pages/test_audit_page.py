@@ -91,6 +91,12 @@ def test_a_records_administrator_sees_who_read_one_file_at_their_facility(cast, 
     assert client.get("/audit", {"offender": "999999"}).status_code == 404
 
 
+@pytest.mark.parametrize(("name", "offered"), [("tran", True), ("okafor", False)])
+def test_the_case_file_leads_those_who_may_ask_to_who_read_it(cast, sign_in, name, offered):
+    page = sign_in(cast.users[name]).get(f"/case/{cast.ashby.pk}").content.decode()
+    assert (f'href="/audit?offender={cast.ashby.pk}"' in page) is offered
+
+
 @pytest.mark.parametrize("name", ["okafor", "amsel"])
 def test_others_do_not_ask_who_read_a_file(cast, log, sign_in, name):
     client = sign_in(cast.users[name])
