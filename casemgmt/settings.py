@@ -167,7 +167,7 @@ ACCOUNT_ADAPTER = "agency.signin.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_PRESERVE_USERNAME_CASING = True  # kept as the agency writes them, compared without
 ACCOUNT_SESSION_REMEMBER = False
 # The browser that changes the password stays signed in under a new session; all others end.
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False

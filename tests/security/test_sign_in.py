@@ -36,6 +36,15 @@ def test_a_user_name_is_the_same_in_capitals(client, okafor):
     assert is_signed_in(client)
 
 
+@pytest.mark.parametrize("typed", ["DWhitfield", "dwhitfield"])
+def test_a_user_name_kept_with_capitals_signs_in_however_it_is_typed(client, okafor, typed):
+    """An import keeps user names as the agency writes them."""
+    okafor.username = "DWhitfield"
+    okafor.save()
+    sign_in_by_form(client, typed)
+    assert is_signed_in(client)
+
+
 def test_a_wrong_password_keeps_the_user_name_and_never_shows_the_password(client, okafor):
     page = sign_in_by_form(client, password="Pa55-canary-never-echoed").content.decode()
     assert 'value="okafor"' in page
