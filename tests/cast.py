@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from agency.events import announced_together
 from agency.models import Agency, Facility, Posting, Unit, User
 from agency.roles import Role
 from casemgmt.shipped import install_shipped_data
@@ -103,10 +104,11 @@ def make_cast(*, password: str | None = None) -> Cast:
         )
     for officer, boss in (("okafor", "lindqvist"), ("reyes", "lindqvist"), ("marsh", "marsh_boss")):
         cast.users[officer].postings.update(supervisor=cast.users[boss])
-    _place(cast, "ashby", "744106", "Ashby", "Terrell Dean", cast.redbud, cast.unit_b, "okafor")
-    _place(cast, "mabry", "790118", "Mabry", "Cole", cast.redbud, cast.unit_b, "reyes")
-    _place(cast, "vann", "823067", "Vann", "Isaiah", cast.redbud, cast.unit_c, None)
-    _place(cast, "nalder", "118204", "Nalder", "Reece", cast.saltbush, cast.saltbush_unit, "marsh")
+    with announced_together("the cast enters"):
+        _place(cast, "ashby", "744106", "Ashby", "Terrell Dean", cast.redbud, cast.unit_b, "okafor")
+        _place(cast, "mabry", "790118", "Mabry", "Cole", cast.redbud, cast.unit_b, "reyes")
+        _place(cast, "vann", "823067", "Vann", "Isaiah", cast.redbud, cast.unit_c, None)
+        _place(cast, "nalder", "118204", "Nalder", "Reece", cast.saltbush, cast.saltbush_unit, "marsh")
     return cast
 
 
