@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from agency import clock, sessions
-from agency.access import Action, may
+from agency.access import Action, Scope, may, scopes_of
 from agency.models.organisation import agency_of_request
 
 if TYPE_CHECKING:
@@ -43,11 +43,14 @@ PLACES: list[tuple[str, str, str, Action]] = [
 
 
 def navigation(user: User, path: str) -> list[NavigationItem]:
-    """The places that the user's roles open, the longest match of `path` being the current one."""
+    """The places that the user's roles open, the longest match of `path` being the current one.
+
+    What is one's own alone (one's own acts) is reached from the person's menu instead.
+    """
     items = [
         (label, reverse(name))
         for label, name, object_, action in PLACES
-        if may(user, object_, action)
+        if any(scope != Scope.AUTHORED for _, scope in scopes_of(user, object_, action))
     ]
     here = max((url for _, url in items if path.startswith(url)), key=len, default="")
     return [NavigationItem(label, url, url == here) for label, url in items]
@@ -68,6 +71,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         today=clock.today(place),
         place=place,
         current_posting=posting,
+        may_search=may(user, "search", Action.READ),
         navigation=navigation(user, request.path),
         session_ends_in=max(1, sessions.seconds_left(request.session)),
     )

@@ -63,7 +63,11 @@ def make_demonstration(
         zone=plan.time_zone,
         today=today,
         places=[
-            Place(facility.pk, tuple(facility.units.values_list("pk", flat=True)))
+            Place(
+                facility.pk,
+                tuple(facility.units.filter(local_procedure="").values_list("pk", flat=True)),
+                tuple(facility.units.exclude(local_procedure="").values_list("pk", flat=True)),
+            )
             for facility in facilities
         ],
         staff=staff,

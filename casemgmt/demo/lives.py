@@ -30,6 +30,7 @@ class Place:
 
     facility: int
     units: tuple[int, ...]
+    with_local_procedure: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -145,7 +146,11 @@ class Teller:
             {
                 "kind": kind,
                 "facility_id": place.facility,
-                "unit_id": random.choice(place.units),
+                "unit_id": random.choice(
+                    place.with_local_procedure
+                    if place.with_local_procedure and random.random() < 0.08
+                    else place.units
+                ),
                 "permanent": True,
                 "occurred_at": self._moment(random, day, 9, 15),
             }

@@ -62,7 +62,7 @@ def make_staff(random: Random, facilities: list[Facility], today: date) -> Staff
         return user
 
     for facility in facilities:
-        units = list(facility.units.all())
+        units = list(facility.units.filter(local_procedure="").order_by("pk"))
         boss = hire(Role.SUPERVISOR, facility)
         hire(Role.COORDINATOR, facility)
         hire(Role.UNIT_MANAGER, facility, unit=units[0])

@@ -26,7 +26,7 @@ from casenotes.models import CaseNote, Draft
 from casenotes.readership import circle_of
 from offenders.models import Alert, Offender, SentenceDetermination
 from plans.models import PlanReview
-from scheduling import presentation
+from scheduling import policies, presentation
 from scheduling.models import DueItem
 
 if TYPE_CHECKING:
@@ -95,6 +95,9 @@ def case_file(request: HttpRequest, pk: int) -> HttpResponse:
             .filter(offender=offender)
             .select_related("done_by")
             .order_by("-done_on", "-pk")[:4]
+        ),
+        "asks_for_reports": any(
+            duty.action.endswith("_report") for duty in policies.in_force().duties().values()
         ),
         "here": reverse("pages:case-file", args=[pk]),
     }

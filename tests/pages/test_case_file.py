@@ -223,7 +223,7 @@ def test_who_may_raise_alerts_is_as_the_table_has_it(office, sign_in) -> None:
         ("strand", 200),
         ("marrow", 200),
         ("tran", 200),
-        ("reyes", 404),
+        ("reyes", 403),
         ("lindqvist", 404),
         ("coble", 404),
         ("marsh", 404),
