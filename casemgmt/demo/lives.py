@@ -177,6 +177,7 @@ class Teller:
             end = self.today - timedelta(days=random.randint(5, 200))  # the date passed, still held
         else:
             end = self.today + timedelta(days=random.randint(40, 3000))
+        end = max(end, start + timedelta(days=60))
         first: dict[str, Any] = {
             "start_on": start,
             "recorded_on": min(arrived + timedelta(days=3), self.today),
