@@ -108,7 +108,9 @@ def make_cast(*, password: str | None = None) -> Cast:
         _place(cast, "ashby", "744106", "Ashby", "Terrell Dean", cast.redbud, cast.unit_b, "okafor")
         _place(cast, "mabry", "790118", "Mabry", "Cole", cast.redbud, cast.unit_b, "reyes")
         _place(cast, "vann", "823067", "Vann", "Isaiah", cast.redbud, cast.unit_c, None)
-        _place(cast, "nalder", "118204", "Nalder", "Reece", cast.saltbush, cast.saltbush_unit, "marsh")
+        _place(
+            cast, "nalder", "118204", "Nalder", "Reece", cast.saltbush, cast.saltbush_unit, "marsh"
+        )
     return cast
 
 
