@@ -83,6 +83,8 @@ def make_staff(random: Random, facilities: list[Facility], today: date) -> Staff
     # One officer leaves within the week and still holds a caseload.
     leaver = staff.officers[first.pk][-1]
     leaver.postings.update(until_on=today + timedelta(days=5))
+    # Whoever signs in as `officer` has something overdue to work on.
+    staff.diligence[staff.officers[first.pk][0].pk] = 0.92
     # One officer is badly behind, under the supervisor whose sign-in is shown.
     staff.diligence[staff.officers[first.pk][2].pk] = 0.55
     for facility in facilities:
