@@ -37,6 +37,9 @@ FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 # The programs that only the tests use.
 TEST_PROGRAMS = {"chromium": "chromium", "pdftotext": "poppler-utils"}
 
+# Libraries that only the tests need: Playwright's driver is a Node.js that wants libatomic.
+TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}
+
 APT_OPTIONS = (
     "-qq",
     "-y",
@@ -72,7 +75,16 @@ def missing_for_printing(own_root: Path | None = None) -> list[str]:
 
 def missing_for_tests() -> list[str]:
     """The packages that only the tests need and that this machine lacks."""
-    return [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
+    programs = [package for name, package in TEST_PROGRAMS.items() if not shutil.which(name)]
+    return programs + [package for name, package in TEST_LIBRARIES.items() if not _loads(name)]
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def get_printing(var: Path) -> Found:
@@ -169,14 +181,9 @@ def _environment(own_root: Path) -> dict[str, str]:
 def _libraries_load(own_root: Path | None) -> bool:
     """Whether every library of Pango can be loaded, from the system or from `own_root`."""
     folders = _library_folders(own_root) if own_root else []
-    for name in LIBRARIES:
-        if any((folder / name).exists() for folder in folders):
-            continue
-        try:
-            ctypes.CDLL(name)
-        except OSError:
-            return False
-    return True
+    return all(
+        any((folder / name).exists() for folder in folders) or _loads(name) for name in LIBRARIES
+    )
 
 
 def _run(command: Sequence[str], log: Path) -> bool:
