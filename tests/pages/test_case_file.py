@@ -14,6 +14,7 @@ from casenotes.services import add_amendment
 from offenders.models import Alert, Assessment, Instrument
 from offenders.services import raise_alert, record_release_dates
 from plans.models import PlanReview
+from scheduling.policies import activate_packs
 
 
 def file_of(offender):
@@ -274,3 +275,13 @@ def test_opening_a_form_writes_nothing_but_its_event(office, sign_in, path) -> N
     before = AuditEvent.objects.count(), CaseNote.objects.count()
     client.get(f"{file_of(office.ashby)}/{path}")
     assert (AuditEvent.objects.count(), CaseNote.objects.count()) == (before[0] + 1, before[1])
+
+
+def test_contact_reports_are_offered_where_the_standards_ask_for_them(office, sign_in) -> None:
+    client = sign_in(office.okafor)
+    offered = "Primary Contact Report"
+    assert offered not in client.get(file_of(office.ashby)).content.decode()
+    office.agency.standards = ["au-wa/copp-10.3"]
+    office.agency.save()
+    activate_packs(office.agency)
+    assert offered in client.get(file_of(office.ashby)).content.decode()
