@@ -9,7 +9,7 @@ row, give the first row's. Every `until_on` is the last day on which something h
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 #: How a person leaves custody or supervision. Each ends the case from that day on.
@@ -131,7 +131,8 @@ class Note:
 
     `kind` is the note type's code. `counts`: it may fulfil a duty of the officer (for example,
     not a copy of last month's). `on_behalf_of`: the officer for whom a colleague wrote it.
-    `assignment`: for a closing summary, the assignment that it closes.
+    `assignment`: for a closing summary, the assignment that it closes. `contact`: the person was
+    reached (not an attempt). `collateral`: with whom else contact was made ("residential_staff").
     """
 
     ref: str
@@ -142,6 +143,8 @@ class Note:
     counts: bool = True
     on_behalf_of: str = ""
     assignment: str = ""
+    contact: bool = True
+    collateral: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,135 @@ class PregnancyNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """An authorised exception: the duties named are on hold from `from_on` to `until_on`.
+
+    `standards`: the codes exempted; empty means every duty of the subject. It counts only from
+    the day of its approval on, and never rescues what was overdue before it began.
+    """
+
+    ref: str
+    from_on: date
+    until_on: date | None = None
+    standards: tuple[str, ...] = ()
+    reason: str = ""
+    approved_by: str = ""
+    approved_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A person is enrolled in a program. `verified_on`: days on which somebody confirmed that
+    the enrolment is still valid. `residential`: the person lives there (residential treatment)."""
+
+    ref: str
+    program: str
+    opened_on: date
+    closed_on: date | None = None
+    verified_on: tuple[date, ...] = ()
+    residential: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyBooking:
+    """A person under community supervision is held in custody elsewhere (a county jail).
+
+    `typed_on`: the day on which the booking type was completed. `sentenced`: serving a sentence.
+    """
+
+    ref: str
+    booked_on: date
+    released_on: date | None = None
+    typed_on: date | None = None
+    booking_type: str = ""
+    sentenced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """A time under community supervision (probation, parole). `ended_how`: completed, revoked,
+    transferred, absconded, died."""
+
+    ref: str
+    from_on: date
+    expires_on: date | None = None
+    ended_on: date | None = None
+    ended_how: str = ""
+    kind: str = "probation"
+
+
+#: Junctures of a way through custody and back. The planned ones move as plans do.
+MilestoneKind = Literal[
+    "intake", "planned_release", "release", "planned_discharge", "discharge", "program_completed"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A juncture at which a document is owed. Planned ones keep their `ref` when they move."""
+
+    ref: str
+    kind: MilestoneKind
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class NoContactReason:
+    """Why nobody could reach the person in one calendar month; `month` is its first day."""
+
+    ref: str
+    month: date
+    reason: str
+    entered_on: date
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WarrantRequest:
+    """A request for a warrant with its revoking order, for the supervisor's approval."""
+
+    ref: str
+    prepared_on: date
+    submitted_on: date | None = None
+    decided_on: date | None = None
+    approved: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentMade:
+    """An assessment with an instrument ("LS/CMI")."""
+
+    ref: str
+    instrument: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class TeamAppearance:
+    """The person appears before the unit team. `noticed_at`, `at`: local times; `waived_on`: the
+    notice was waived in writing."""
+
+    ref: str
+    at: datetime
+    noticed_at: datetime | None = None
+    waived_on: date | None = None
+    held_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAction:
+    """An action of a plan. `owner`: the member of staff who owes it, "" for any other party."""
+
+    ref: str
+    plan: str
+    due_on: date
+    done_on: date | None = None
+    dropped_on: date | None = None
+    owner: str = ""
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """All that bears on the due dates of one offender."""
 
@@ -180,48 +312,150 @@ class CaseFacts:
     notes: tuple[Note, ...] = ()
     departures: tuple[Departure, ...] = ()
     pregnancies: tuple[PregnancyNotice, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
+    enrolments: tuple[Enrolment, ...] = ()
+    bookings: tuple[CustodyBooking, ...] = ()
+    supervisions: tuple[Supervision, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    no_contact_reasons: tuple[NoContactReason, ...] = ()
+    warrant_requests: tuple[WarrantRequest, ...] = ()
+    assessments: tuple[AssessmentMade, ...] = ()
+    team_appearances: tuple[TeamAppearance, ...] = ()
+    plan_actions: tuple[PlanAction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """An officer handed in a list (the caseload list) on a day."""
+    """An officer handed in a list (the caseload list) on a day; or, for `kind`
+    "statistical_review", the supervisor reviewed the officer's figures of `month`."""
 
     ref: str
     on: date
     kind: str = "caseload_list"
+    month: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conference:
+    """A caseload conference of one officer with a supervisor.
+
+    `on`: the day for which it is set now. `noticed_on`: the day of the notice that stands for
+    that date; moving a conference later keeps its notice, moving it earlier needs a new one.
+    """
+
+    ref: str
+    on: date
+    supervisor: str = ""
+    noticed_on: date | None = None
+    held_on: date | None = None
+    cancelled_on: date | None = None
+    evaluated_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoachingItem:
+    """Coaching agreed after a conference; open until `closed_on`, looked at on `next_check_on`."""
+
+    ref: str
+    agreed_on: date
+    next_check_on: date
+    closed_on: date | None = None
+    area: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceMemo:
+    """Written information on an officer's performance for the quarter in which `period_on` lies.
+
+    `discussed_on`: the day on which the rating official discussed it with the officer.
+    """
+
+    ref: str
+    period_on: date
+    sent_on: date | None = None
+    discussed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRevision:
+    """A procedure was revised, added or deleted, and the officer is to know of it."""
+
+    ref: str
+    issued_on: date
+    effective_on: date
+    acknowledged_on: date | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OfficerFacts:
-    """What bears on the duties of one officer.
+    """What bears on the duties about one officer, whoever owes them.
 
     `holds_cases_from` / `until`: the days between which the officer carries a caseload.
+    `supervisor`: who holds the officer's conferences today.
     """
 
     ref: str
     holds_cases_from: date | None = None
     holds_cases_until: date | None = None
     facility: str = ""
+    supervisor: str = ""
     submissions: tuple[Submission, ...] = ()
+    conferences: tuple[Conference, ...] = ()
+    coaching: tuple[CoachingItem, ...] = ()
+    memos: tuple[PerformanceMemo, ...] = ()
+    revisions: tuple[PolicyRevision, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting was held."""
+    """A meeting was held. What became of its minutes is part of it: they are forwarded, kept for
+    the years that the policy says, and disposed of unless a legal hold keeps them."""
 
     ref: str
     on: date
     kind: str = "case_management_staff"
+    minutes_prepared_on: date | None = None
+    minutes_forwarded_on: date | None = None
+    minutes_disposed_on: date | None = None
+    legal_hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FacilityFacts:
-    """What bears on the duties of one facility; `open_from`: its first day in the system."""
+    """What bears on the duties of one facility; `open_from`: its first day in the system.
+
+    `covered_on`: the days on which somebody covered case management there.
+    """
 
     ref: str
     open_from: date | None = None
     open_until: date | None = None
     meetings: tuple[Meeting, ...] = ()
+    covered_on: tuple[date, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
 
 
-Facts = CaseFacts | OfficerFacts | FacilityFacts
+@dataclass(frozen=True, slots=True)
+class TeamAttendance:
+    """The coordinator attended the unit's classification team."""
+
+    ref: str
+    on: date
+    staff: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """What bears on the duties about one unit and its team."""
+
+    ref: str
+    facility: str = ""
+    open_from: date | None = None
+    open_until: date | None = None
+    attendances: tuple[TeamAttendance, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
+
+
+Facts = CaseFacts | OfficerFacts | FacilityFacts | UnitFacts
