@@ -16,6 +16,9 @@ from casemgmt.dev.lint import failed_checks
 from casemgmt.dev.places import ROOT, var_folder
 from casemgmt.dev.system import get_printing, install, missing_for_tests
 
+#: Whole modules go to one process, because what they make for all their tests is costly.
+ON_EVERY_CORE = ["-n", "auto", "--dist", "loadfile"]
+
 
 def main(arguments: list[str]) -> int:
     """Run it all; 0 only when everything passed."""
@@ -33,7 +36,7 @@ def main(arguments: list[str]) -> int:
         with throw_away_servers() as servers:
             environment = dict(os.environ) | printing.environment | servers.environment()
             failed = [] if arguments else failed_checks(environment)
-            pytest = [sys.executable, "-m", "pytest", *arguments]
+            pytest = [sys.executable, "-m", "pytest", *(arguments or ON_EVERY_CORE)]
             code = subprocess.run(pytest, cwd=ROOT, env=environment, check=False).returncode
     except CannotStart as problem:
         print(problem, file=sys.stderr)
