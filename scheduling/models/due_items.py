@@ -8,10 +8,21 @@ from django.db.models import Q
 
 from agency import clock
 from agency.immutable import never_changed
-from agency.models import Facility, User
+from agency.models import Facility, Unit, User
 from offenders.models import Offender
 from scheduling.models.editions import PolicyEdition
 from scheduling.querysets import DueItemQuerySet
+
+#: The columns that name whom or what something is about; exactly one of them is filled.
+SUBJECT_FIELDS = ("offender", "officer", "facility_subject", "unit_subject")
+
+
+def exactly_one(fields: tuple[str, ...]) -> Q:
+    """The condition that one of these columns is filled and the others are empty."""
+    condition = Q()
+    for one in fields:
+        condition |= Q(**{f"{name}__isnull": name != one for name in fields})
+    return condition
 
 
 class Closing(models.TextChoices):
@@ -43,6 +54,9 @@ class DueItem(models.Model):
     )
     facility_subject = models.ForeignKey(
         Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    unit_subject = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     owner_role = models.CharField(max_length=30)
     owner = models.ForeignKey(
@@ -76,12 +90,7 @@ class DueItem(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=(
-                    Q(offender__isnull=False, officer__isnull=True, facility_subject__isnull=True)
-                    | Q(offender__isnull=True, officer__isnull=False, facility_subject__isnull=True)
-                    | Q(offender__isnull=True, officer__isnull=True, facility_subject__isnull=False)
-                ),
-                name="due_item_has_one_subject",
+                condition=exactly_one(SUBJECT_FIELDS), name="due_item_has_one_subject"
             )
         ]
         indexes = [
@@ -97,6 +106,12 @@ class DueItem(models.Model):
                 name="due_item_open_by_facility",
             ),
             models.Index(fields=["owner", "standard", "due_on"], name="due_item_for_rates"),
+            # Few are about anything but a person, so the index is small.
+            models.Index(
+                fields=["officer", "facility_subject", "unit_subject"],
+                condition=Q(offender=None),
+                name="due_item_of_other_subjects",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -152,21 +167,60 @@ class Transition(models.Model):
         return f"{self.get_kind_display()} {self.on}"
 
 
-class CaseSchedule(models.Model):
-    """When one case must be looked at again, though nobody changes a fact of it."""
+class Schedule(models.Model):
+    """When a subject must be looked at again, though nobody changes a fact of it.
 
-    offender = models.OneToOneField(
-        Offender, on_delete=models.CASCADE, primary_key=True, related_name="schedule"
-    )
+    fingerprint: of everything that the last answer was made from; while it is the same and the
+    recheck day has not come, the answer is the same.
+    """
+
     recheck_on = models.DateField(null=True, blank=True)
     computed_at = models.DateTimeField(default=clock.now)
     computed_for = models.DateField(help_text="The day for which it was computed.")
     findings = models.JSONField(
         default=list, blank=True, help_text="Facts that contradict each other, in words."
     )
+    fingerprint = models.BinaryField(max_length=16, default=b"")
 
     class Meta:
+        abstract = True
         indexes = [models.Index(fields=["recheck_on"])]
+
+
+class CaseSchedule(Schedule):
+    """When one case must be looked at again."""
+
+    offender = models.OneToOneField(
+        Offender, on_delete=models.CASCADE, primary_key=True, related_name="schedule"
+    )
+
+    class Meta(Schedule.Meta):
+        indexes = [
+            models.Index(fields=["recheck_on"]),
+            models.Index(fields=["offender"], condition=~Q(findings=[]), name="case_with_findings"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.offender_id}: again on {self.recheck_on}"
+
+
+class OtherSchedule(Schedule):
+    """When an officer, a facility or a unit must be looked at again.
+
+    A table of its own: cases are a million rows that are written by bulk, these are few.
+    """
+
+    officer = models.OneToOneField(User, on_delete=models.CASCADE, null=True, related_name="+")
+    facility = models.OneToOneField(Facility, on_delete=models.CASCADE, null=True, related_name="+")
+    unit = models.OneToOneField(Unit, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta(Schedule.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=exactly_one(("officer", "facility", "unit")),
+                name="schedule_has_one_subject",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer or self.facility or self.unit}: again on {self.recheck_on}"
