@@ -61,6 +61,7 @@ def _row(path: Path, row: dict[str, Any]) -> Row:
     known = {field.name for field in fields(Row)}
     if unknown := sorted(set(row) - known):
         raise ValueError(f"{path.name}, {row.get('id')}: {unknown[0]} is not a key of a row.")
-    return Row(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-    )
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in row.items()
+    }
+    return Row(**values)
