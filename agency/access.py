@@ -28,7 +28,8 @@ class Scope(StrEnum):
     OWN = "own"  # people allocated to me today
     FORMER = "former"  # people once allocated to me: to write the closing note, never to read
     AUTHORED = "authored"  # what I wrote or asked for myself
-    TEAM = "team"  # people allocated to officers whom I supervise
+    ABOUT_ME = "about_me"  # records of which I am the officer: my conferences, my coaching
+    TEAM = "team"  # people allocated to officers whom I supervise; of officers, those officers
     UNIT = "unit"  # people placed in my unit
     FACILITY = "facility"  # people placed in my facility
     AGENCY = "agency"  # everyone
@@ -70,10 +71,11 @@ R, RM, C, U, AMEND, SIGN, ALLOCATE, X = (
     Action.ALLOCATE,
     Action.EXPORT,
 )
-own, former, authored, team, unit, fac, agency, with_reason, consent = (
+own, former, authored, about_me, team, unit, fac, agency, with_reason, consent = (
     Scope.OWN,
     Scope.FORMER,
     Scope.AUTHORED,
+    Scope.ABOUT_ME,
     Scope.TEAM,
     Scope.UNIT,
     Scope.FACILITY,
@@ -165,6 +167,8 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
     ),
     "assignment": _with_the_case(COORDINATOR={ALLOCATE: fac}, UNIT_MANAGER={ALLOCATE: unit}),
     "caseload": {SUP: {R: team, X: team}, UM: {R: unit, X: unit}, CMC: {R: fac, X: fac}},
+    # Of officers, not of cases (conferences.of_officers): an officer signs the evaluation received.
+    "conference": {CO: {R: about_me, SIGN: about_me}, SUP: {C: team, R: team, U: team}},
     "worklist": {CO: {R: own}, AO: {R: fac}, CMC: {R: fac}, UM: {R: unit}, SUP: {R: team}},
     "draft": {role: {R: authored, C: authored, U: authored} for role in (CO, OS, AO, CMC, UM, EXT)},
     "print": {REC: {R: fac, C: fac, X: fac}},

@@ -7,8 +7,8 @@ Roles: CO case officer, OS other staff, AO assessment officer, CMC coordinator, 
 SUP supervisor, REC records administrator, ADM agency administrator, AUD auditor, EXT partner.
 Actions: R read, RM read name, number and location only, C create, U change, AMEND add to what one
 signed, SIGN, A allocate, X print or export.
-Scopes: own (allocated to me), former (once allocated to me), auth (I wrote it), team, unit, fac,
-ag (agency), why (agency, after a reason), con (by consent).
+Scopes: own (allocated to me), former (once allocated to me), auth (I wrote it), me (about me as an
+officer), team, unit, fac, ag (agency), why (agency, after a reason), con (by consent).
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ TABLE = {
     ),
     "assignment": WITH_CASE + "; CMC A fac; UM A unit",
     "caseload": "SUP R team; SUP X team; UM R unit; UM X unit; CMC R fac; CMC X fac",
+    # A conference is about an officer: that officer and the officer's supervisor, nobody else.
+    "conference": "CO R me; CO SIGN me; SUP C team; SUP R team; SUP U team",
     "worklist": "CO R own; AO R fac; CMC R fac; UM R unit; SUP R team",
     "draft": (
         "CO R auth; CO C auth; CO U auth; OS R auth; OS C auth; OS U auth; AO R auth; AO C auth; "
@@ -99,6 +101,7 @@ SCOPES = {
     "own": "own",
     "former": "former",
     "auth": "authored",
+    "me": "about_me",
     "team": "team",
     "unit": "unit",
     "fac": "facility",

@@ -1,0 +1,63 @@
+"""Models of the conferences app."""
+
+from conferences.models.coaching import (
+    CoachingArea,
+    CoachingCheck,
+    CoachingItem,
+    CoachingResource,
+    ConferenceEvaluation,
+)
+from conferences.models.conferences import (
+    Conference,
+    ConferenceNotice,
+    DiscussedCase,
+    DiscussReason,
+    NoticeKind,
+    ReadinessItem,
+    ReadinessMoment,
+)
+from conferences.models.reviews import (
+    CASE_QUESTIONS,
+    CONFERENCE_ITEMS,
+    STAGE_TARGETS,
+    CaseReview,
+    CaseSample,
+    ConferenceReview,
+    ContactStandard,
+    ContactType,
+    Per,
+    Rating,
+    SampledCase,
+    StageOfChange,
+    StandardsReport,
+    StatisticalReview,
+)
+
+__all__ = [
+    "CASE_QUESTIONS",
+    "CONFERENCE_ITEMS",
+    "STAGE_TARGETS",
+    "CaseReview",
+    "CaseSample",
+    "CoachingArea",
+    "CoachingCheck",
+    "CoachingItem",
+    "CoachingResource",
+    "Conference",
+    "ConferenceEvaluation",
+    "ConferenceNotice",
+    "ConferenceReview",
+    "ContactStandard",
+    "ContactType",
+    "DiscussReason",
+    "DiscussedCase",
+    "NoticeKind",
+    "Per",
+    "Rating",
+    "ReadinessItem",
+    "ReadinessMoment",
+    "SampledCase",
+    "StageOfChange",
+    "StandardsReport",
+    "StatisticalReview",
+]
