@@ -61,6 +61,31 @@ class ContactMode(models.TextChoices):
     NONE = "none", "No contact"
 
 
+class ContactOutcome(models.TextChoices):
+    """Whether the person was reached."""
+
+    COMPLETED = "completed", "Reached"
+    ATTEMPTED = "attempted", "Tried, not reached"
+    NONE = "none", "Not meant to be reached"
+
+
+class Collateral(models.TextChoices):
+    """With whom else contact was made."""
+
+    RESIDENTIAL_STAFF = "residential_staff", "Residential staff"
+    EMPLOYER = "employer", "Employer"
+    FAMILY = "family", "Family"
+    PROVIDER = "provider", "Treatment provider"
+    OTHER = "other", "Somebody else"
+
+
+def was_reached(contact: str, contact_mode: str) -> bool:
+    """Whether a note records contact with the person; without an outcome its mode says so."""
+    if contact:
+        return contact == ContactOutcome.COMPLETED
+    return contact_mode != ContactMode.NONE
+
+
 class CaseNoteQuerySet(AboutOffenderQuerySet):
     """Notes, within what the reader may see."""
 
@@ -120,6 +145,20 @@ class CaseNote(models.Model):
     text = models.TextField()
     facets = ArrayField(models.CharField(max_length=30, choices=Facet), default=list, blank=True)
     contact_mode = models.CharField(max_length=20, choices=ContactMode, default=ContactMode.NONE)
+    contact = models.CharField(
+        max_length=10,
+        choices=ContactOutcome,
+        blank=True,
+        default="",
+        help_text="Whether the person was reached; empty: as the mode of contact says.",
+    )
+    collateral = models.CharField(
+        max_length=20,
+        choices=Collateral,
+        blank=True,
+        default="",
+        help_text="With whom else contact was made.",
+    )
     confidential = models.BooleanField(default=False)
     for_officer = models.BooleanField(
         default=False,
@@ -150,6 +189,11 @@ class CaseNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} of {self.occurred_on} on {self.offender_id}"
+
+    @property
+    def reached(self) -> bool:
+        """Whether it records contact with the person."""
+        return was_reached(self.contact, self.contact_mode)
 
     @property
     def is_late_entry(self) -> bool:

@@ -5,6 +5,7 @@ from offenders.models.caseload import CaseAssignment, Exclusion
 from offenders.models.custody import Absence, Movement, MovementKind, Placement
 from offenders.models.person import Alert, Alias, LegalStatus, Offender, Sex
 from offenders.models.sentence import SentenceDetermination
+from offenders.models.submissions import CaseloadSubmission
 
 __all__ = [
     "Absence",
@@ -12,6 +13,7 @@ __all__ = [
     "Alias",
     "Assessment",
     "CaseAssignment",
+    "CaseloadSubmission",
     "Exclusion",
     "Instrument",
     "InstrumentBand",
