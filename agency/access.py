@@ -166,6 +166,16 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         RECORDS_ADMINISTRATOR={C: fac, U: fac},
     ),
     "assignment": _with_the_case(COORDINATOR={ALLOCATE: fac}, UNIT_MANAGER={ALLOCATE: unit}),
+    # Very narrow: who must make the call, and the coordinator, who sees to it that it is made.
+    "pregnancy": {CO: {C: own, R: own, U: own}, CMC: {R: fac}},
+    # The officer prepares, the supervisor alone decides.
+    "warrant_request": {
+        CO: {C: own, R: own, U: own},
+        SUP: {R: team, SIGN: team},
+        AUD: {R: with_reason},
+    },
+    # Own: about one's own caseload. The manager signs for having received it.
+    "caseload_list": {CO: {C: own, R: own}, UM: {R: unit, SIGN: unit}, SUP: {R: team, SIGN: team}},
     "caseload": {SUP: {R: team, X: team}, UM: {R: unit, X: unit}, CMC: {R: fac, X: fac}},
     # Of officers, not of cases (conferences.of_officers): an officer signs the evaluation received.
     "conference": {CO: {R: about_me, SIGN: about_me}, SUP: {C: team, R: team, U: team}},
