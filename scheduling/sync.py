@@ -1,297 +1,125 @@
-"""Makes the stored due items what the engine says: the difference, and nothing else.
+"""Makes the stored due items of subjects what the engine says, in the caller's transaction.
 
-It never deletes. What the facts no longer imply is withdrawn; what they imply again comes back.
-Every difference leaves a transition. A second run writes nothing.
+Two changes of one subject come one after the other: its row is locked, in one order for all. A
+second run writes nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from agency import clock
-from agency.models import Agency
+from agency.models import Agency, Facility, Unit, User
 from offenders.models import Offender
 from scheduling import policies
-from scheduling.gather import gather
-from scheduling.models import CaseSchedule, DueItem, Transition, TransitionKind
-from scheduling.refs import pk_of
+from scheduling.difference import Changes, Difference
+from scheduling.gather import gather, gather_others
+from scheduling.models import CaseSchedule, DueItem, OtherSchedule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from scheduling.engine.results import Assessment, Obligation
-    from scheduling.gather import GatheredCase
+    from agency.events import Subject
+    from scheduling.gather import Gathered
+
+__all__ = ["BATCH", "Changes", "recompute", "recompute_others"]
 
 BATCH = 200
 
-#: Stored fields that the engine decides, in the order of the columns.
-COMPUTED = (
-    "edition_id",
-    "standard",
-    "kind",
-    "owner_role",
-    "owner_id",
-    "facility_id",
-    "due_on",
-    "opens_on",
-    "fulfilled_on",
-    "fulfilled_by",
-    "closed",
-    "closed_on",
-    "on_hold",
-    "hold_reason",
-    "before_go_live",
-    "basis",
-)
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How one kind of subject is stored: its model, and the columns that name it."""
+
+    model: type[Any]
+    item_field: str
+    schedules: type[CaseSchedule | OtherSchedule]
+    schedule_field: str
 
 
-@dataclass
-class Changes:
-    """How many items appeared, moved and so on; keys are transition kinds."""
+_CASE = _Kind(Offender, "offender_id", CaseSchedule, "offender_id")
 
-    counts: dict[str, int] = field(default_factory=dict)
-
-    def add(self, kind: str, number: int = 1) -> None:
-        """Count `number` more of that kind."""
-        if number:
-            self.counts[kind] = self.counts.get(kind, 0) + number
-
-    def include(self, other: Changes) -> None:
-        """Count what another batch changed too."""
-        for kind, number in other.counts.items():
-            self.add(kind, number)
-
-    @property
-    def total(self) -> int:
-        """All transitions; 0 when nothing was to be done."""
-        return sum(self.counts.values())
+OTHERS: dict[Subject, _Kind] = {
+    "officer": _Kind(User, "officer_id", OtherSchedule, "officer_id"),
+    "facility": _Kind(Facility, "facility_subject_id", OtherSchedule, "facility_id"),
+    "unit": _Kind(Unit, "unit_subject_id", OtherSchedule, "unit_id"),
+}
 
 
-def recompute(offender_ids: Iterable[int], because: str) -> Changes:
-    """Bring the due items of these cases up to date, in batches, in the caller's transaction."""
+def recompute(
+    offender_ids: Iterable[int], because: str, fingerprints: Mapping[int, bytes] | None = None
+) -> Changes:
+    """Bring the due items of these cases up to date, in batches, in the caller's transaction.
+
+    fingerprints: of the facts of each case, taken before this; a case without one is looked at
+    again by the next full recompute.
+    """
     ids = sorted(set(offender_ids))
     changes = Changes()
     with transaction.atomic():
         in_force = policies.in_force()
         for start in range(0, len(ids), BATCH):
-            changes.include(_recompute_batch(ids[start : start + BATCH], in_force, because))
+            batch = ids[start : start + BATCH]
+            _lock(_CASE, batch)
+            changes.include(
+                _bring_up_to_date(
+                    _CASE, gather(batch), batch, in_force, because, fingerprints or {}
+                )
+            )
     return changes
 
 
-def _recompute_batch(ids: Sequence[int], in_force: policies.InForce, because: str) -> Changes:
-    # Two changes of one case come one after the other, in one order for all.
+def recompute_others(subject: Subject, ids: Iterable[int], because: str) -> Changes:
+    """The same for officers, facilities or units."""
+    kind = OTHERS[subject]
+    ordered = sorted(set(ids))
+    changes = Changes()
+    with transaction.atomic():
+        in_force = policies.in_force()
+        for start in range(0, len(ordered), BATCH):
+            batch = ordered[start : start + BATCH]
+            _lock(kind, batch)
+            changes.include(
+                _bring_up_to_date(kind, gather_others(subject, batch), batch, in_force, because, {})
+            )
+    return changes
+
+
+def _lock(kind: _Kind, ids: Sequence[int]) -> None:
     list(
-        Offender.objects.select_for_update(no_key=True)
+        kind.model.objects.select_for_update(no_key=True)
         .filter(pk__in=ids)
         .order_by("pk")
         .values_list("pk", flat=True)
     )
-    live_from = Agency.current().live_from
-    now = clock.now()
-    stored: dict[int, dict[str, DueItem]] = {pk: {} for pk in ids}
-    for item in DueItem.objects.filter(offender_id__in=ids):
-        if item.offender_id is not None:
-            stored[item.offender_id][item.occurrence] = item
-    schedules = CaseSchedule.objects.in_bulk(ids)
-    difference = _Difference(now, because)
-    for case in gather(ids):
-        today = clock.today(case.facility)
-        answer = policies.assess(in_force, case.facts, today)
-        difference.compare(case, answer, stored[case.offender_id], today, live_from, in_force)
-        difference.schedule(case.offender_id, answer, today, schedules.get(case.offender_id))
-    return difference.write()
 
 
-class _Difference:
-    """What must be written so that stored items equal computed ones."""
-
-    def __init__(self, now: datetime, because: str) -> None:
-        self.now = now
-        self.because = because
-        self.new: list[DueItem] = []
-        self.changed: list[DueItem] = []
-        self.transitions: list[Transition] = []
-        self.schedules: list[CaseSchedule] = []
-
-    def compare(
-        self,
-        case: GatheredCase,
-        answer: Assessment,
-        stored: dict[str, DueItem],
-        today: date,
-        live_from: date | None,
-        in_force: policies.InForce,
-    ) -> None:
-        """Note every difference of one case."""
-        computed = {obligation.occurrence: obligation for obligation in answer.obligations}
-        for occurrence, obligation in computed.items():
-            values = _values(case, obligation, live_from, in_force)
-            item = stored.get(occurrence)
-            if item is None:
-                item = DueItem(
-                    occurrence=occurrence,
-                    offender_id=case.offender_id,
-                    created_at=self.now,
-                    changed_at=self.now,
-                    **values,
-                )
-                self.new.append(item)
-                self._tell(item, TransitionKind.APPEARED, today, {}, _told(values))
-                continue
-            before = {name: getattr(item, name) for name in COMPUTED}
-            if before == values and item.withdrawn_at is None:
-                continue
-            if item.withdrawn_at is not None:
-                item.withdrawn_at = None
-                self._tell(item, TransitionKind.APPEARED, today, {}, _told(values))
-            else:
-                for kind in _kinds(before, values):
-                    self._tell(item, kind, today, _told(before), _told(values))
-            for name, value in values.items():
-                setattr(item, name, value)
-            item.changed_at = self.now
-            self.changed.append(item)
-        for occurrence, item in stored.items():
-            if occurrence not in computed and item.withdrawn_at is None:
-                before = {name: getattr(item, name) for name in COMPUTED}
-                item.withdrawn_at = item.changed_at = self.now
-                self.changed.append(item)
-                self._tell(item, TransitionKind.WITHDRAWN, today, _told(before), {})
-
-    def schedule(
-        self, offender_id: int, answer: Assessment, today: date, stored: CaseSchedule | None
-    ) -> None:
-        """Note when the case must be looked at again and what contradicts itself in it."""
-        findings = [
-            {"code": finding.code, "text": finding.text, "refs": list(finding.refs)}
-            for finding in answer.findings
-        ]
-        if (
-            stored is not None
-            and stored.recheck_on == answer.recheck_on
-            and stored.findings == findings
-        ):
-            return
-        self.schedules.append(
-            CaseSchedule(
-                offender_id=offender_id,
-                recheck_on=answer.recheck_on,
-                findings=findings,
-                computed_at=self.now,
-                computed_for=today,
-            )
-        )
-
-    def _tell(
-        self,
-        item: DueItem,
-        kind: str,
-        on: date,
-        before: dict[str, Any],
-        after: dict[str, Any],
-    ) -> None:
-        self.transitions.append(
-            Transition(
-                item=item,
-                kind=kind,
-                at=self.now,
-                on=on,
-                because=self.because[:200],
-                before=before,
-                after=after,
-            )
-        )
-
-    def write(self) -> Changes:
-        """Write it all with a handful of statements; returns what changed."""
-        DueItem.objects.bulk_create(self.new)
-        if self.changed:
-            DueItem.objects.bulk_update(
-                self.changed, [*COMPUTED, "withdrawn_at", "changed_at"], batch_size=500
-            )
-        for told in self.transitions:
-            told.item_id = told.item.pk  # new items have their ids only now
-        Transition.objects.bulk_create(self.transitions)
-        if self.schedules:
-            CaseSchedule.objects.bulk_create(
-                self.schedules,
-                update_conflicts=True,
-                unique_fields=["offender"],
-                update_fields=["recheck_on", "findings", "computed_at", "computed_for"],
-            )
-        changes = Changes()
-        for told in self.transitions:
-            changes.add(told.kind)
-        return changes
-
-
-def _values(
-    case: GatheredCase,
-    obligation: Obligation,
-    live_from: date | None,
+def _bring_up_to_date(
+    kind: _Kind,
+    subjects: Iterable[Gathered],
+    ids: Sequence[int],
     in_force: policies.InForce,
-) -> dict[str, Any]:
-    """The computed columns of one obligation."""
-    facility = pk_of(obligation.facility)
-    if facility is None and case.facility is not None:
-        facility = case.facility.pk
-    return {
-        "edition_id": in_force.row_of(obligation.edition),
-        "standard": obligation.standard,
-        "kind": obligation.kind,
-        "owner_role": obligation.owner_role,
-        "owner_id": pk_of(obligation.officer),
-        "facility_id": facility,
-        "due_on": obligation.due_on,
-        "opens_on": obligation.opens_on,
-        "fulfilled_on": obligation.fulfilled_on,
-        "fulfilled_by": obligation.fulfilled_by,
-        "closed": obligation.closed,
-        "closed_on": obligation.closed_on,
-        "on_hold": obligation.on_hold,
-        "hold_reason": obligation.hold_reason,
-        "before_go_live": bool(
-            live_from is not None
-            and obligation.due_on is not None
-            and obligation.due_on < live_from
-        ),
-        "basis": {
-            "facts": [
-                [fact.label, fact.on.isoformat() if fact.on else None, fact.ref]
-                for fact in obligation.facts_used
-            ]
-        },
+    because: str,
+    fingerprints: Mapping[int, bytes],
+) -> Changes:
+    live_from = Agency.current().live_from
+    stored: dict[int, dict[str, DueItem]] = {pk: {} for pk in ids}
+    for item in DueItem.objects.filter(**{f"{kind.item_field}__in": ids}).order_by():
+        stored[getattr(item, kind.item_field)][item.occurrence] = item
+    schedules = {
+        getattr(row, kind.schedule_field): row
+        for row in kind.schedules._default_manager.filter(**{f"{kind.schedule_field}__in": ids})
     }
-
-
-def _kinds(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """Which transitions lead from one state to the other; at least one."""
-    kinds = []
-    if before["due_on"] != after["due_on"]:
-        kinds.append(TransitionKind.MOVED)
-    if before["owner_id"] != after["owner_id"]:
-        kinds.append(TransitionKind.OWNER_CHANGED)
-    was_open = before["fulfilled_on"] is None and not before["closed"]
-    is_open = after["fulfilled_on"] is None and not after["closed"]
-    if is_open and not was_open:
-        kinds.append(TransitionKind.REOPENED)
-    elif after["fulfilled_on"] is not None and before["fulfilled_on"] is None:
-        kinds.append(TransitionKind.FULFILLED)
-    elif after["closed"] and after["closed"] != before["closed"]:
-        kinds.append(TransitionKind.CLOSED)
-    if before["on_hold"] != after["on_hold"]:
-        kinds.append(TransitionKind.HELD if after["on_hold"] else TransitionKind.RELEASED)
-    return list(kinds) or [TransitionKind.REVISED]
-
-
-def _told(values: dict[str, Any]) -> dict[str, Any]:
-    """The columns as a transition keeps them: what answers "what was known that day"."""
-    return {
-        name: value.isoformat() if hasattr(value, "isoformat") else value
-        for name, value in values.items()
-        if name != "basis" and value not in (None, "", False)
-    }
+    difference = Difference(
+        clock.now(), because, kind.item_field, kind.schedules, kind.schedule_field
+    )
+    for subject in subjects:
+        pk = subject.pk
+        today = clock.today(subject.facility)
+        answer = policies.assess(in_force, subject.facts, today)
+        difference.compare(subject, answer, stored[pk], today, live_from, in_force)
+        difference.schedule(subject, answer, today, schedules.get(pk), fingerprints.get(pk, b""))
+    return difference.write()

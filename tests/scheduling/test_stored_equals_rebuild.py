@@ -36,7 +36,7 @@ from offenders.services import (
 )
 from plans.models import PlanReview
 from plans.services import record_review, withdraw_review
-from scheduling import policies, sweep, sync
+from scheduling import difference, policies, sweep, sync
 from scheduling.gather import gather
 from scheduling.models import DueItem, Transition
 from scheduling.policies import activate_packs
@@ -240,11 +240,11 @@ class OneCase(RuleBasedStateMachine):
         (case,) = gather([self.person.pk])
         answer = policies.assess(in_force, case.facts, clock.today(case.facility))
         rebuilt = {
-            obligation.occurrence: sync._values(case, obligation, None, in_force)
+            obligation.occurrence: difference.values_of(case, obligation, None, in_force)
             for obligation in answer.obligations
         }
         stored = {
-            item.occurrence: {name: getattr(item, name) for name in sync.COMPUTED}
+            item.occurrence: {name: getattr(item, name) for name in difference.COMPUTED}
             for item in DueItem.objects.standing().filter(offender=self.person)
         }
         assert stored == rebuilt

@@ -1,0 +1,197 @@
+"""The facts of cases."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from agency.roles import CASE_HOLDING_ROLES
+from casenotes.models import CaseNote, ContactReport
+from offenders.models import (
+    Absence,
+    CaseAssignment,
+    Movement,
+    Placement,
+    SentenceDetermination,
+)
+from offenders.models.custody import DEPARTURE_KINDS
+from plans.models import PlanReview
+from scheduling.engine import facts
+from scheduling.gather import exemptions
+from scheduling.gather.placements import (
+    Away,
+    Places,
+    Stay,
+    absences_of,
+    home_of,
+    in_order,
+    placements_of,
+)
+from scheduling.gather.sources import Source, made_by
+from scheduling.gather.subjects import Gathered
+from scheduling.refs import ref
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+
+def _sentence(
+    pk: int, recorded_on: date, start_on: date, eed: date | None, edr: date | None, srd: date | None
+) -> facts.Sentence:
+    return facts.Sentence(ref("sentence", pk), recorded_on, start_on, eed, edr, srd)
+
+
+def _departure(pk: int, origin: int | None, kind: Any, occurred_on: date) -> facts.Departure:
+    return facts.Departure(ref("movement", origin or pk), kind, occurred_on)
+
+
+def _plan_event(
+    pk: int,
+    origin: int | None,
+    plan: str,
+    kind: Any,
+    done_on: date,
+    done_by: int | None,
+    resets_cycle: bool,
+) -> facts.PlanEvent:
+    by = ref("user", done_by) if done_by else ""
+    return facts.PlanEvent(ref("plan_review", origin or pk), plan, kind, done_on, by, resets_cycle)
+
+
+def _report(pk: int, kind: Any, completed_on: date, author: int) -> facts.Report:
+    return facts.Report(ref("report", pk), kind, completed_on, ref("user", author))
+
+
+def _note(
+    pk: int,
+    kind: str,
+    occurred_on: date,
+    recorded_on: date,
+    author: int,
+    assignment_ended: int | None,
+) -> facts.Note:
+    return facts.Note(
+        ref=ref("note", pk),
+        kind=kind,
+        on=occurred_on,
+        recorded_on=recorded_on,
+        author=ref("user", author),
+        assignment=ref("assignment", assignment_ended) if assignment_ended else "",
+    )
+
+
+#: Where the facts of a case come from, by the field of CaseFacts that they fill, or by the name
+#: under which several are put together. They are read in this order.
+SOURCES: dict[str, Source] = {
+    "sentences": Source(
+        lambda: SentenceDetermination.objects.standing(),
+        ("pk", "recorded_on", "start_on", "eed", "edr", "srd"),
+        _sentence,
+    ),
+    "stays": Source(
+        lambda: Placement.objects.all(),
+        (
+            "arrival_id",
+            "facility_id",
+            "unit_id",
+            "permanent",
+            "arrived_at",
+            "arrived_on",
+            "departed_at",
+            "departed_on",
+        ),
+    ),
+    "absences": Source(
+        lambda: Absence.objects.all(), ("movement_id", "left_on", "returned_on", "reason")
+    ),
+    "departures": Source(
+        lambda: Movement.objects.standing().filter(kind__in=sorted(DEPARTURE_KINDS)),
+        ("pk", "origin_id", "kind", "occurred_on"),
+        _departure,
+    ),
+    # A row for each posting in which the officer could have held the case.
+    "assignments": Source(
+        lambda: CaseAssignment.objects.standing(),
+        ("pk", "officer_id", "from_on", "until_on"),
+    ),
+    "postings": Source(
+        lambda: CaseAssignment.objects.standing().filter(
+            officer__postings__role__in=sorted(CASE_HOLDING_ROLES),
+            officer__postings__facility__isnull=False,
+        ),
+        (
+            "pk",
+            "from_on",
+            "officer__postings__facility_id",
+            "officer__postings__from_on",
+            "officer__postings__until_on",
+        ),
+    ),
+    "plan_events": Source(
+        lambda: PlanReview.objects.standing(),
+        ("pk", "origin_id", "plan", "kind", "done_on", "done_by_id", "resets_cycle"),
+        _plan_event,
+    ),
+    "reports": Source(
+        lambda: ContactReport.objects.all(), ("pk", "kind", "completed_on", "author_id"), _report
+    ),
+    "notes": Source(
+        lambda: CaseNote.objects.all(),
+        ("pk", "type__code", "occurred_on", "recorded_on", "author_id", "assignment_ended_id"),
+        _note,
+    ),
+    "exemptions": exemptions.source("offender_id"),
+}
+
+
+def gather(offender_ids: Sequence[int], only: Collection[str] | None = None) -> list[Gathered]:
+    """The facts of these cases, in the order of the ids; one query for each source, and two.
+
+    The facility is where the person is placed for good, or was last. only: names of SOURCES;
+    facts from other sources are left out, because no duty in force reads them.
+    """
+    places = Places()
+    made = made_by(SOURCES, offender_ids, only)
+    stays, away, assigned, posted = (
+        SOURCES[name].of(offender_ids) for name in ("stays", "absences", "assignments", "postings")
+    )
+    cases = []
+    for pk in offender_ids:
+        own_stays = in_order(Stay(*row) for row in stays.get(pk, ()))
+        placements, exempt_spans = placements_of(own_stays, places)
+        home = home_of(own_stays)
+        cases.append(
+            Gathered(
+                pk,
+                facts.CaseFacts(
+                    ref=ref("offender", pk),
+                    placements=placements,
+                    exempt_spans=exempt_spans,
+                    absences=absences_of([Away(*row) for row in away.get(pk, ())]),
+                    assignments=tuple(_assignments(assigned.get(pk, ()), posted.get(pk, ()))),
+                    **made[pk],
+                ),
+                places.facilities[home] if home is not None else None,
+            )
+        )
+    return cases
+
+
+def _assignments(
+    rows: Iterable[tuple[Any, ...]], postings: Iterable[tuple[Any, ...]]
+) -> Iterable[facts.Assignment]:
+    """Who held the case, and for which facility where the officer was posted to one alone."""
+    there: dict[int, set[int]] = defaultdict(set)
+    for pk, assigned_from, facility, from_on, until_on in postings:
+        if from_on <= assigned_from and (until_on is None or assigned_from <= until_on):
+            there[pk].add(facility)
+    for pk, officer, from_on, until_on in rows:
+        facilities = there.get(pk, set())
+        yield facts.Assignment(
+            ref=ref("assignment", pk),
+            officer=ref("user", officer),
+            from_on=from_on,
+            until_on=until_on,
+            facility=ref("facility", next(iter(facilities))) if len(facilities) == 1 else "",
+        )

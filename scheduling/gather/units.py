@@ -1,0 +1,43 @@
+"""The facts of units: when their teams were attended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agency.models import Posting, Unit
+from scheduling.engine import facts
+from scheduling.gather import exemptions
+from scheduling.gather.placements import Places
+from scheduling.gather.postings import COLUMNS, Posted, span_of
+from scheduling.gather.sources import Source, made_by
+from scheduling.gather.subjects import Gathered
+from scheduling.refs import ref
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+#: Where the facts of a unit come from, by the field of UnitFacts that they fill.
+SOURCES: dict[str, Source] = {
+    "postings": Source(lambda: Posting.objects.filter(unit__isnull=False), COLUMNS, by="unit_id"),
+    "exemptions": exemptions.source("unit_subject_id"),
+}
+
+
+def gather_units(ids: Sequence[int], only: Collection[str] | None = None) -> list[Gathered]:
+    """The facts of these units: open while somebody is posted there."""
+    places = Places()
+    facility_of = dict(Unit.objects.filter(pk__in=ids).values_list("pk", "facility_id"))
+    posted = SOURCES["postings"].of(ids)
+    made = made_by(SOURCES, ids, only)
+    gathered = []
+    for pk in ids:
+        first, last = span_of([Posted(*row) for row in posted.get(pk, ())])
+        about = facts.UnitFacts(
+            ref=ref("unit", pk),
+            facility=ref("facility", facility_of[pk]),
+            open_from=first,
+            open_until=last,
+            **made[pk],
+        )
+        gathered.append(Gathered(pk, about, places.facilities[facility_of[pk]]))
+    return gathered
