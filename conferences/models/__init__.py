@@ -16,6 +16,26 @@ from conferences.models.conferences import (
     ReadinessItem,
     ReadinessMoment,
 )
+from conferences.models.coverage import (
+    CoverageDay,
+    Weekday,
+    WorkHours,
+)
+from conferences.models.meetings import (
+    LegalHold,
+    Meeting,
+    MeetingAttendee,
+    MeetingKind,
+    MeetingTopic,
+    MeetingTraining,
+    Minutes,
+)
+from conferences.models.memos import (
+    ELEMENTS,
+    DisputeOutcome,
+    MemoDispute,
+    PerformanceMemo,
+)
 from conferences.models.reviews import (
     CASE_QUESTIONS,
     CONFERENCE_ITEMS,
@@ -31,6 +51,20 @@ from conferences.models.reviews import (
     StageOfChange,
     StandardsReport,
     StatisticalReview,
+)
+from conferences.models.revisions import (
+    STAFF_ROLES,
+    PolicyRevision,
+    RevisionAcknowledgement,
+    RevisionKind,
+)
+from conferences.models.teams import (
+    NOTICE_HOURS,
+    AppearanceKind,
+    Appeared,
+    TeamAppearance,
+    TeamAttendance,
+    TeamSession,
 )
 
 __all__ = [
@@ -60,4 +94,28 @@ __all__ = [
     "StageOfChange",
     "StandardsReport",
     "StatisticalReview",
+    "CoverageDay",
+    "Weekday",
+    "WorkHours",
+    "LegalHold",
+    "Meeting",
+    "MeetingAttendee",
+    "MeetingKind",
+    "MeetingTopic",
+    "MeetingTraining",
+    "Minutes",
+    "ELEMENTS",
+    "DisputeOutcome",
+    "MemoDispute",
+    "PerformanceMemo",
+    "STAFF_ROLES",
+    "PolicyRevision",
+    "RevisionAcknowledgement",
+    "RevisionKind",
+    "NOTICE_HOURS",
+    "Appeared",
+    "AppearanceKind",
+    "TeamAppearance",
+    "TeamAttendance",
+    "TeamSession",
 ]
