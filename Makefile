@@ -4,7 +4,7 @@
 PYTHON ?= python3
 START = exec $(PYTHON) -I casemgmt/dev/environment.py
 
-.PHONY: run stop test lint setup lock
+.PHONY: run stop test bench lint setup lock
 
 run: ## Start everything, with demonstration data when the database is empty; Ctrl-C stops it
 	@$(START) run
@@ -14,6 +14,11 @@ stop: ## Stop what `make run` started, from another terminal
 
 test: ## Lint, then every test on its own PostgreSQL and Redis; ARGS="..." runs pytest alone
 	@$(START) test $(ARGS)
+
+OFFENDERS ?= 1000000
+
+bench: ## How fast due dates are, beside a floor in SQL; OFFENDERS=100000 for fewer people
+	@$(START) bench --offenders $(OFFENDERS) $(ARGS)
 
 lint: ## Style, types, templates, missing migrations
 	@$(START) lint

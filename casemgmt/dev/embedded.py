@@ -60,11 +60,13 @@ class TestServers:
 
 
 @contextmanager
-def throw_away_servers() -> Iterator[TestServers]:
+def throw_away_servers(
+    settings: dict[str, str] = THROW_AWAY_SETTINGS,
+) -> Iterator[TestServers]:
     """Both servers, empty, for one test run and removed after it.
 
     Every run has its own, so any number of runs may go on at once. A new cluster is a copy of one
-    that was made once, which takes a third of the time of making it.
+    that was made once, which takes a third of the time of making it. `settings`: of PostgreSQL.
     """
     var = var_folder()
     account = account_for_postgres(var / "test" / "none")
@@ -81,9 +83,7 @@ def throw_away_servers() -> Iterator[TestServers]:
         major = postgres_binaries(runtime, account).major
         template = EmbeddedPostgres(tests / f"template-{major}", runtime, tests / "template.log")
         template.prepare()
-    postgres = EmbeddedPostgres(
-        folder / "postgres", runtime, folder / "postgres.log", THROW_AWAY_SETTINGS
-    )
+    postgres = EmbeddedPostgres(folder / "postgres", runtime, folder / "postgres.log", settings)
     redis = EmbeddedRedis(folder / "redis", folder / "redis.log", throw_away=True)
     try:
         _copy(template.home, postgres.home)
@@ -91,7 +91,7 @@ def throw_away_servers() -> Iterator[TestServers]:
         for server in (postgres, redis):
             server.prepare()
             server.start()
-        # `postgres` exists in every cluster; Django makes its own test database from the name.
+        postgres.ensure_database(DATABASE)
         yield TestServers(postgres.url(DATABASE), redis.url, folder)
     finally:
         redis.stop()

@@ -32,6 +32,7 @@ COMMANDS = {
     "run": ("casemgmt.dev.run", "requirements.lock"),
     "stop": ("casemgmt.dev.stop", "requirements.lock"),
     "test": ("casemgmt.dev.test", "requirements-dev.lock"),
+    "bench": ("casemgmt.dev.bench", "requirements.lock"),
     "lint": ("casemgmt.dev.lint", "requirements-dev.lock"),
     "setup": (None, "requirements-dev.lock"),
 }
