@@ -20,13 +20,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which cases."""
         parser.add_argument("--all", action="store_true", help="Every case, not only those due.")
+        parser.add_argument("--first", type=int, default=0, help="With --all: from this id on.")
+        parser.add_argument("--last", type=int, help="With --all: up to this id.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Say what changed."""
         if not options["all"]:
             self.stdout.write(f"{sweep.sweep():,} cases looked at.")
             return
-        changes = sweep.recompute_everyone()
+        changes = sweep.recompute_everyone(options["first"], options["last"])
         for kind, number in sorted(changes.counts.items()):
             self.stdout.write(f"{kind:<16} {number:>9,}")
         self.stdout.write(f"{changes.total:,} transitions.")
