@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from agency import audit
+from agency import audit, clock
 from agency.errors import RuleViolation
 from agency.models import Agency, AuditEventType
 from scheduling.engine import obligations
@@ -21,12 +22,14 @@ from scheduling.policy.settings import Settings, settings_from
 from scheduling.refs import ref
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Iterable, Iterator
 
     from agency.models import User
     from scheduling.engine.facts import Facts
     from scheduling.engine.results import Assessment
     from scheduling.policy.shapes import Duty, Edition
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,48 +64,110 @@ def _parsed(sha256: str, pack: str) -> Edition:
     return edition_from_text(row.text, f"{pack} {row.edition}", pack)
 
 
-@lru_cache(maxsize=16)
-def _prepared(
-    entries: tuple[tuple[int, str, str, str, str | None, str], ...], settings: Settings
-) -> InForce:
-    from datetime import date
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One approved activation as preparing needs it: hashable, and nothing else of the row."""
 
+    edition: int
+    sha256: str
+    pack: str
+    from_on: date
+    until_on: date | None
+    place: str
+
+
+@lru_cache(maxsize=16)
+def _prepared(entries: tuple[_Entry, ...], settings: Settings) -> InForce:
     in_force = []
     rows = {}
-    for row, sha256, pack, from_on, until_on, place in entries:
-        edition = _parsed(sha256, pack)
-        rows[edition.key] = row
-        in_force.append(
-            EditionInForce(
-                edition,
-                date.fromisoformat(from_on),
-                date.fromisoformat(until_on) if until_on else None,
-                place,
-            )
-        )
+    for entry in entries:
+        edition = _parsed(entry.sha256, entry.pack)
+        rows[edition.key] = entry.edition
+        in_force.append(EditionInForce(edition, entry.from_on, entry.until_on, entry.place))
     return InForce(Policies(in_force), settings, rows)
 
 
 def in_force() -> InForce:
-    """What governs here; two queries, and nothing is parsed twice."""
-    entries = tuple(
-        (
-            activation.edition_id,
-            activation.edition.sha256,
-            activation.edition.pack,
-            activation.from_on.isoformat(),
-            activation.until_on.isoformat() if activation.until_on else None,
-            ref("unit", activation.unit_id)
-            if activation.unit_id
-            else ref("facility", activation.facility_id)
-            if activation.facility_id
-            else "",
-        )
-        for activation in Activation.objects.select_related("edition").order_by("from_on", "pk")
+    """What governs here; two queries, and nothing is parsed twice. Proposals change nothing."""
+    return _prepared(tuple(_entries(_approved())), chosen_settings())
+
+
+def in_force_with(
+    edition: PolicyEdition,
+    from_on: date,
+    until_on: date | None,
+    facility_id: int | None,
+    unit_id: int | None,
+) -> InForce:
+    """What would govern if that edition held there from that day: for previews, nothing is
+    written."""
+    proposed = Activation(
+        edition=edition,
+        policy_code=edition.policy_code,
+        facility_id=facility_id,
+        unit_id=unit_id,
+        from_on=from_on,
+        until_on=until_on,
     )
+    others = list(_approved())
+    give_way(others, proposed)
+    ordered = sorted([*others, proposed], key=lambda one: (one.from_on, one.pk or 0))
+    return _prepared(tuple(_entries(ordered)), chosen_settings())
+
+
+def give_way(others: Iterable[Activation], new: Activation) -> Activation | None:
+    """Make room for an activation among the approved ones, in memory alone.
+
+    The one that holds there before it ends on the day before; one that begins later stays, and
+    the new one ends before that. Returns the one that was shortened, if any. Raises RuleViolation
+    when another begins there on the same day.
+    """
+    shortened = None
+    scope = (new.policy_code, new.facility_id, new.unit_id)
+    for other in others:
+        if other.pk == new.pk or (other.policy_code, other.facility_id, other.unit_id) != scope:
+            continue
+        if other.from_on == new.from_on:
+            raise RuleViolation(
+                f"Edition {other.edition.edition} begins there on that day already. "
+                "Withdraw it first, or choose another day.",
+                field="from_on",
+            )
+        if other.from_on > new.from_on:
+            eve = other.from_on - ONE_DAY
+            new.until_on = min(new.until_on, eve) if new.until_on else eve
+        elif other.until_on is None or other.until_on >= new.from_on:
+            other.until_on = new.from_on - ONE_DAY
+            shortened = other
+    return shortened
+
+
+def _approved() -> Iterable[Activation]:
+    return Activation.objects.approved().select_related("edition").order_by("from_on", "pk")
+
+
+def _entries(activations: Iterable[Activation]) -> Iterator[_Entry]:
+    for activation in activations:
+        edition = activation.edition
+        place = ""
+        if activation.unit_id:
+            place = ref("unit", activation.unit_id)
+        elif activation.facility_id:
+            place = ref("facility", activation.facility_id)
+        yield _Entry(
+            edition.pk,
+            edition.sha256,
+            edition.pack,
+            activation.from_on,
+            activation.until_on,
+            place,
+        )
+
+
+def chosen_settings() -> Settings:
+    """The agency's readings of what policies leave open."""
     agency = Agency.objects.first()
-    chosen = settings_from(agency.setting("policy", {})) if agency else Settings()
-    return _prepared(entries, chosen)
+    return settings_from(agency.setting("policy", {})) if agency else Settings()
 
 
 def assess(
@@ -123,6 +188,7 @@ def store_edition(pack: str, text: str) -> PolicyEdition:
         defaults={
             "pack": pack,
             "code": edition.code,
+            "supplements": getattr(edition, "supplements", ""),
             "title": edition.title,
             "edition": edition.edition,
             "effective_on": edition.effective_on,
@@ -132,22 +198,35 @@ def store_edition(pack: str, text: str) -> PolicyEdition:
     return row
 
 
+def parsed(row: PolicyEdition) -> Edition:
+    """A stored edition as the engine reads it; parsed once for each process."""
+    return _parsed(row.sha256, row.pack)
+
+
 @transaction.atomic
 def activate_packs(agency: Agency, by: User | None = None) -> None:
     """Put the shipped editions of the agency's standards packs in force from their own dates.
 
-    Raises RuleViolation for a pack that does not come with the product. Safe to call again.
+    A policy that is in force already stays as it is: a newer shipped edition is kept, to be
+    proposed and approved like any other. Raises RuleViolation for a pack that does not come with
+    the product. Safe to call again.
     """
     for pack in agency.standards:
         path = Path(STANDARDS) / f"{pack}.toml"
         if not path.is_file() or not path.resolve().is_relative_to(Path(STANDARDS).resolve()):
             raise RuleViolation(f"No standards pack is called {pack}.", field="standards")
         row = store_edition(pack, path.read_text(encoding="utf-8"))
-        _, made = Activation.objects.get_or_create(
-            edition=row,
-            facility=None,
-            unit=None,
-            defaults={"from_on": row.effective_on, "activated_by": by},
+        known = Activation.objects.approved().filter(
+            policy_code=row.policy_code, facility=None, unit=None
         )
-        if made:
-            audit.record(AuditEventType.SETTING_CHANGED, row, actor=by, details={"pack": pack})
+        if row.supplements or known.exists():
+            continue
+        Activation.objects.create(
+            edition=row,
+            policy_code=row.policy_code,
+            from_on=row.effective_on,
+            shipped=True,
+            approved_by=by,
+            approved_at=clock.now(),
+        )
+        audit.record(AuditEventType.SETTING_CHANGED, row, actor=by, details={"pack": pack})

@@ -8,17 +8,29 @@ from scheduling.models.due_items import (
     Transition,
     TransitionKind,
 )
-from scheduling.models.editions import Activation, PolicyEdition
+from scheduling.models.editions import (
+    Activation,
+    AssumptionConfirmation,
+    EditionDraft,
+    PolicyEdition,
+)
 from scheduling.models.exemptions import Exemption
+from scheduling.models.previews import Change, Preview, PreviewChange, Reach
 
 __all__ = [
     "Activation",
+    "AssumptionConfirmation",
     "CaseSchedule",
+    "Change",
     "Closing",
     "DueItem",
+    "EditionDraft",
     "Exemption",
     "OtherSchedule",
     "PolicyEdition",
+    "Preview",
+    "PreviewChange",
+    "Reach",
     "Transition",
     "TransitionKind",
 ]

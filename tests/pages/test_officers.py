@@ -8,6 +8,7 @@ import io
 import re
 from datetime import UTC, date, datetime, timedelta
 
+import pgtrigger
 import pytest
 
 from agency.models import AuditEvent, AuditEventType, Posting
@@ -186,7 +187,8 @@ def test_where_the_policies_ask_for_no_monthly_note_there_is_no_such_column(
     office, sign_in
 ) -> None:
     assert "Notes missing" in sign_in(office.lindqvist).get("/officers").content.decode()
-    Activation.objects.all().delete()
+    with pgtrigger.ignore("scheduling.Activation:never_deleted"):
+        Activation.objects.all().delete()
     page = sign_in(office.lindqvist).get("/officers").content.decode()
     assert "Notes missing" not in page
     assert "notes missing" not in page
