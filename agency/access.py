@@ -179,6 +179,27 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
     "caseload": {SUP: {R: team, X: team}, UM: {R: unit, X: unit}, CMC: {R: fac, X: fac}},
     # Of officers, not of cases (conferences.of_officers): an officer signs the evaluation received.
     "conference": {CO: {R: about_me, SIGN: about_me}, SUP: {C: team, R: team, U: team}},
+    # Meetings and the roster are the facility's; memos about staff concern four people alone
+    # (conferences.models.memos): team is here the officers whom one rates or decides on.
+    "meeting": {CMC: {C: fac, R: fac, U: fac}, UM: {R: fac}, SUP: {R: fac}},
+    "memo": {
+        CMC: {C: fac, R: authored, U: authored},
+        UM: {R: team, U: team},
+        SUP: {R: team, U: team},
+        CO: {R: about_me, SIGN: about_me},
+    },
+    "team": {CMC: {C: fac, R: fac, U: fac}},
+    "team_appearance": _with_the_case(
+        CASE_OFFICER={C: own, U: own},
+        COORDINATOR={C: fac, U: fac},
+        UNIT_MANAGER={C: unit, U: unit},
+    ),
+    "coverage": {CMC: {R: fac, U: fac}, UM: {R: fac}},
+    # About me: what I have to read, and say that I have read.
+    "revision": {
+        **{role: {R: about_me, SIGN: about_me} for role in (CO, OS, AO, UM, SUP, REC)},
+        CMC: {C: fac, R: fac, U: fac, SIGN: about_me},
+    },
     "worklist": {CO: {R: own}, AO: {R: fac}, CMC: {R: fac}, UM: {R: unit}, SUP: {R: team}},
     "draft": {role: {R: authored, C: authored, U: authored} for role in (CO, OS, AO, CMC, UM, EXT)},
     "print": {REC: {R: fac, C: fac, X: fac}},

@@ -53,7 +53,7 @@ class PolicyRevisionQuerySet(models.QuerySet["PolicyRevision"]):
                 return self.all()
             if scope == Scope.FACILITY:
                 found |= Q(facility=None) | Q(facility_id=posting.facility_id)
-            elif scope == Scope.OWN:
+            elif scope == Scope.ABOUT_ME:
                 found |= Q(pk__in=self.addressed_to(user).values("pk"))
         return self.filter(found)
 

@@ -55,6 +55,21 @@ TABLE = {
     "caseload": "SUP R team; SUP X team; UM R unit; UM X unit; CMC R fac; CMC X fac",
     # A conference is about an officer: that officer and the officer's supervisor, nobody else.
     "conference": "CO R me; CO SIGN me; SUP C team; SUP R team; SUP U team",
+    "meeting": "CMC C fac; CMC R fac; CMC U fac; UM R fac; SUP R fac",
+    "memo": (
+        "CMC C fac; CMC R auth; CMC U auth; UM R team; UM U team; SUP R team; SUP U team; "
+        "CO R me; CO SIGN me"
+    ),
+    "team": "CMC C fac; CMC R fac; CMC U fac",
+    "team_appearance": (
+        WITH_CASE + "; CO C own; CO U own; CMC C fac; CMC U fac; UM C unit; UM U unit"
+    ),
+    "coverage": "CMC R fac; CMC U fac; UM R fac",
+    "revision": (
+        "CO R me; CO SIGN me; OS R me; OS SIGN me; AO R me; AO SIGN me; UM R me; UM SIGN me; "
+        "SUP R me; SUP SIGN me; REC R me; REC SIGN me; CMC C fac; CMC R fac; CMC U fac; "
+        "CMC SIGN me"
+    ),
     "worklist": "CO R own; AO R fac; CMC R fac; UM R unit; SUP R team",
     "draft": (
         "CO R auth; CO C auth; CO U auth; OS R auth; OS C auth; OS U auth; AO R auth; AO C auth; "
