@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduling.policy.load import STANDARDS, load_edition
+from scheduling.policy.select import Policies
 from scheduling.policy.shapes import Edition
 from scheduling.scenario_facts import Refused
 from scheduling.scenarios import answer
@@ -211,10 +212,14 @@ _COLUMNS: dict[str, Callable[[dict[str, Any], str], None]] = {
 }
 
 
-def mismatch(row: Row) -> str:
-    """What the engine answers otherwise than the row expects; "" when they agree."""
+def mismatch(row: Row, policies: Policies | None = None) -> str:
+    """What the engine answers otherwise than the row expects; "" when they agree.
+
+    policies: other ones than the shipped, to see what an edition would answer.
+    """
+    scenario = {"id": row.case, "jurisdiction": row.jurisdiction, "facts": row.facts}
     try:
-        found = answer({"id": row.case, "jurisdiction": row.jurisdiction, "facts": row.facts})
+        found = answer(scenario, policies=policies)
     except Refused as refusal:
         return str(refusal)
     owed = [entry for entry in found["obligations"] if entry["obligation"] in row.codes]

@@ -39,10 +39,15 @@ def answer_all(
     return answers, refused
 
 
-def answer(scenario: Any, settings: Settings = DEFAULTS, name: str = "scenario") -> dict[str, Any]:
-    """What is owed in one scenario. Raises Refused."""
+def answer(
+    scenario: Any,
+    settings: Settings = DEFAULTS,
+    name: str = "scenario",
+    policies: Policies | None = None,
+) -> dict[str, Any]:
+    """What is owed in one scenario, by default under the shipped standards. Raises Refused."""
     question = question_from(scenario, name)
-    policies = policies_of(question.jurisdiction)
+    policies = policies or policies_of(question.jurisdiction)
     found: list[dict[str, Any]] = []
     for subject in question.subjects:
         assessment = assess(
