@@ -8,3 +8,7 @@ class ConferencesConfig(AppConfig):
 
     name = "conferences"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the kinds of job."""
+        from conferences.services import notices  # noqa: F401
