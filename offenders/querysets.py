@@ -40,7 +40,26 @@ def _placed(**place: Any) -> Exists:
     )
 
 
-def _people_in_scope(user: User, posting: Posting, scope: Scope) -> Q | None:
+#: The class of data that a consent has to cover for what is done to an object; an object that is
+#: not here needs a consent that covers anything.
+CLASS_OF_OBJECT = {"note": "notes", "draft": "notes"}
+
+
+def _consented(user: User, object_: str) -> Exists:
+    """A consent in force names an organisation for which the user works today. CCMS, 2."""
+    today = clock.today()
+    consents = (
+        _model("Consent")
+        .objects.filter(offender_id=OuterRef("pk"))
+        .in_force(clock.now(), today)
+        .naming_organisation_of(user, today)
+    )
+    if object_ in CLASS_OF_OBJECT:
+        consents = consents.filter(data_classes__contains=[CLASS_OF_OBJECT[object_]])
+    return Exists(consents)
+
+
+def _people_in_scope(user: User, posting: Posting, scope: Scope, object_: str) -> Q | None:
     """The people whom one scope of one posting reaches; None for nobody."""
     today = clock.today(posting.facility)
     match scope:
@@ -68,8 +87,9 @@ def _people_in_scope(user: User, posting: Posting, scope: Scope) -> Q | None:
         case Scope.FORMER:
             once = _model("CaseAssignment").objects.standing()
             return Q(Exists(once.filter(offender_id=OuterRef("pk"), officer_id=user.pk)))
-    # CONSENT reaches nobody until a consent is recorded; AUTHORED is not about people; a unit
-    # manager without a unit manages none.
+        case Scope.CONSENT:
+            return Q(_consented(user, object_))
+    # AUTHORED is not about people; a unit manager without a unit manages none.
     return None
 
 
@@ -83,7 +103,7 @@ class OffenderQuerySet(QuerySet[Any]):
         """
         reached: Q | None = None
         for posting, scope in scopes_of(user, object_, action):
-            people = _people_in_scope(user, posting, scope)
+            people = _people_in_scope(user, posting, scope, object_)
             if people is None:
                 continue
             if not people:

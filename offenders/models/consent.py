@@ -91,7 +91,11 @@ class ConsentQuerySet(AboutOffenderQuerySet):
         """Those that name an organisation for which `user` works on that day."""
         works_for = (
             OrganisationMember.objects.filter(Q(until_on=None) | Q(until_on__gte=on))
-            .filter(user_id=user.pk, from_on__lte=on)
+            .filter(
+                Q(organisation__closed_on=None) | Q(organisation__closed_on__gte=on),
+                user_id=user.pk,
+                from_on__lte=on,
+            )
             .values("organisation_id")
         )
         named = ConsentRecipient.objects.filter(

@@ -1,8 +1,7 @@
-"""The person: identity, alerts, assessments."""
+"""The person: identity and alerts."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from agency import audit, clock
 from agency.errors import RuleViolation
 from agency.events import announce_case_changed
 from agency.models import AuditEventType
-from offenders.models import Alert, Assessment, Instrument, Offender
+from offenders.models import Alert, Offender
 
 if TYPE_CHECKING:
     from datetime import date
@@ -105,47 +104,3 @@ def end_alert(alert: Alert, by: User | None, *, until_on: date) -> Alert:
     alert.save(update_fields=["until_on"])
     audit.record(AuditEventType.ENDED, alert, actor=by)
     return alert
-
-
-@transaction.atomic
-def record_assessment(
-    offender: Offender,
-    by: User | None,
-    *,
-    instrument: Instrument,
-    assessed_on: date,
-    score: Decimal | None = None,
-    level: str = "",
-    domain_scores: dict[str, float] | None = None,
-) -> Assessment:
-    """Keep the result of an assessment. A score without a level takes the level of its band."""
-    if assessed_on > clock.today():
-        raise RuleViolation("An assessment cannot lie in the future.", field="assessed_on")
-    bands = list(instrument.bands.all())
-    if level and bands and level not in {band.level for band in bands}:
-        known = ", ".join(band.level for band in bands)
-        raise RuleViolation(f"{instrument} has the levels {known}.", field="level")
-    if not level and score is not None:
-        level = next(
-            (b.level for b in bands if b.lowest_score <= score <= b.highest_score),
-            "",
-        )
-    if Assessment.objects.filter(
-        offender=offender, instrument=instrument, assessed_on=assessed_on
-    ).exists():
-        raise RuleViolation(
-            "An assessment with this instrument on this day is already recorded.",
-            field="assessed_on",
-        )
-    assessment = Assessment.objects.create(
-        offender=offender,
-        instrument=instrument,
-        assessed_on=assessed_on,
-        score=score,
-        level=level,
-        domain_scores=domain_scores or {},
-        recorded_by=by,
-    )
-    audit.record(AuditEventType.CREATED, assessment, actor=by)
-    announce_case_changed(offender.pk, "assessment recorded")
-    return assessment
