@@ -48,6 +48,7 @@ class Action(StrEnum):
     SIGN = "sign"
     ALLOCATE = "allocate"
     EXPORT = "export"
+    APPROVE = "approve"  # what another person proposed, never what one proposed oneself
 
 
 CO = Role.CASE_OFFICER
@@ -57,11 +58,12 @@ CMC = Role.COORDINATOR
 UM = Role.UNIT_MANAGER
 SUP = Role.SUPERVISOR
 REC = Role.RECORDS_ADMINISTRATOR
+POL = Role.POLICY_OFFICER
 ADM = Role.AGENCY_ADMINISTRATOR
 AUD = Role.AUDITOR
 EXT = Role.PARTNER
 
-R, RM, C, U, AMEND, SIGN, ALLOCATE, X = (
+R, RM, C, U, AMEND, SIGN, ALLOCATE, X, APPROVE = (
     Action.READ,
     Action.READ_MINIMAL,
     Action.CREATE,
@@ -70,6 +72,7 @@ R, RM, C, U, AMEND, SIGN, ALLOCATE, X = (
     Action.SIGN,
     Action.ALLOCATE,
     Action.EXPORT,
+    Action.APPROVE,
 )
 own, former, authored, about_me, team, unit, fac, agency, with_reason, consent = (
     Scope.OWN,
@@ -127,7 +130,8 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         SUP: {R: team},
         REC: {R: fac, X: fac},
         AUD: {R: with_reason},
-        EXT: {C: consent, R: consent, AMEND: authored},
+        # What their organisation's consent covers (offenders.querysets); only their own notes.
+        EXT: {C: consent, R: authored, AMEND: authored},
     },
     "confidential_note": {
         CO: {C: own, R: own, AMEND: authored},
@@ -157,7 +161,17 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
     "sentence": _with_the_case(
         RECORDS_ADMINISTRATOR={C: fac, U: fac}, ASSESSMENT_OFFICER={C: fac, U: fac}
     ),
-    "assessment": _with_the_case(ASSESSMENT_OFFICER={C: fac}, CASE_OFFICER={C: own}),
+    "assessment": _with_the_case(
+        ASSESSMENT_OFFICER={C: fac, U: fac}, CASE_OFFICER={C: own, U: own}
+    ),
+    # Referrals, enrolments and whether these still hold.
+    "program": _with_the_case(CASE_OFFICER={C: own, U: own}, ASSESSMENT_OFFICER={C: fac, U: fac}),
+    # Terms of supervision, and custody elsewhere while they last.
+    "supervision": _with_the_case(CASE_OFFICER={C: own, U: own}, COORDINATOR={C: fac, U: fac}),
+    "consent": _with_the_case(CASE_OFFICER={C: own, U: own}, COORDINATOR={C: fac, U: fac}),
+    "team_member": _with_the_case(CASE_OFFICER={C: own, U: own}, COORDINATOR={C: fac, U: fac}),
+    # What a consent in force covers, on the partner's own pages and nowhere else.
+    "partner_case": {EXT: {R: consent}},
     "alert": _with_the_case(
         CASE_OFFICER={C: own, U: own},
         ASSESSMENT_OFFICER={C: fac, U: fac},
@@ -200,6 +214,23 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         **{role: {R: about_me, SIGN: about_me} for role in (CO, OS, AO, UM, SUP, REC)},
         CMC: {C: fac, R: fac, U: fac, SIGN: about_me},
     },
+    # Everybody may look up what is asked of them; policies hold nothing about anybody.
+    "standard": {
+        **{role: {R: agency} for role in (CO, OS, AO, CMC, UM, SUP, REC, AUD)},
+        POL: {R: agency, C: agency, U: agency, APPROVE: agency},
+        ADM: {R: agency, C: agency, U: agency, APPROVE: agency},
+    },
+    # What an edition would change: figures for those who decide, and for others within the cases
+    # that they read. Nobody reads a case through it who does not read it otherwise.
+    "what_if": {
+        POL: {R: agency, C: agency},
+        ADM: {R: agency, C: agency},
+        AUD: {R: agency},
+        AO: {R: fac},
+        CMC: {R: fac},
+        UM: {R: unit},
+        SUP: {R: team},
+    },
     "worklist": {CO: {R: own}, AO: {R: fac}, CMC: {R: fac}, UM: {R: unit}, SUP: {R: team}},
     "draft": {role: {R: authored, C: authored, U: authored} for role in (CO, OS, AO, CMC, UM, EXT)},
     "print": {REC: {R: fac, C: fac, X: fac}},
@@ -209,6 +240,8 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
     },
     "account": {ADM: {R: agency, C: agency, U: agency}},
     "place": {ADM: {R: agency, C: agency, U: agency}},
+    # Organisations, programs, instruments with their levels: nothing of a case is in them.
+    "catalogue": {ADM: {R: agency, C: agency, U: agency}},
     "import": {ADM: {R: agency, C: agency}},
     "audit_log": {
         CO: {R: authored},
@@ -226,7 +259,6 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         SUP: {R: team},
         REC: {R: fac},
         AUD: {R: agency},
-        EXT: {R: consent},
     },
 }
 

@@ -15,7 +15,7 @@ from agency.templatetags.words import capitalised
 
 
 def role_choices(terms: dict[str, str]) -> list[tuple[str, str]]:
-    """The ten roles in the agency's own words."""
+    """The eleven roles in the agency's own words."""
     return [(role.value, capitalised(terms.get(role.value) or str(role.label))) for role in Role]
 
 

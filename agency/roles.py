@@ -1,4 +1,4 @@
-"""The ten roles in which a person may be posted."""
+"""The eleven roles in which a person may be posted."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ class Role(models.TextChoices):
     UNIT_MANAGER = "unit_manager", "Unit manager"
     SUPERVISOR = "supervisor", "Supervisor"
     RECORDS_ADMINISTRATOR = "records_administrator", "Records administrator"
+    POLICY_OFFICER = "policy_officer", "Policy officer"
     AGENCY_ADMINISTRATOR = "agency_administrator", "Agency administrator"
     AUDITOR = "auditor", "Auditor"
     PARTNER = "partner", "Transition-team partner"
@@ -24,4 +25,6 @@ class Role(models.TextChoices):
 CASE_HOLDING_ROLES = frozenset({Role.CASE_OFFICER})
 
 #: Roles that reach over the whole agency and therefore need no facility.
-AGENCY_WIDE_ROLES = frozenset({Role.AGENCY_ADMINISTRATOR, Role.AUDITOR, Role.PARTNER})
+AGENCY_WIDE_ROLES = frozenset(
+    {Role.POLICY_OFFICER, Role.AGENCY_ADMINISTRATOR, Role.AUDITOR, Role.PARTNER}
+)

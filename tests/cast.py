@@ -54,6 +54,8 @@ PEOPLE = {
     "ferrante": ("Luca", "Ferrante", Role.ASSESSMENT_OFFICER, "redbud", None),
     "coble": ("Rae", "Coble", Role.CONTRIBUTOR, "redbud", None),
     "tran": ("Linh", "Tran", Role.RECORDS_ADMINISTRATOR, "redbud", None),
+    "quist": ("Berit", "Quist", Role.POLICY_OFFICER, None, None),
+    "brandt": ("Otto", "Brandt", Role.POLICY_OFFICER, None, None),
     "amsel": ("Viktor", "Amsel", Role.AGENCY_ADMINISTRATOR, None, None),
     "noor": ("Castellan", "Noor", Role.AUDITOR, None, None),
     "sato": ("Mei", "Sato", Role.PARTNER, None, None),

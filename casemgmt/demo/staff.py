@@ -22,6 +22,7 @@ SIGN_INS = {
     "assessment": Role.ASSESSMENT_OFFICER,
     "staff": Role.CONTRIBUTOR,
     "records": Role.RECORDS_ADMINISTRATOR,
+    "policy": Role.POLICY_OFFICER,
     "administrator": Role.AGENCY_ADMINISTRATOR,
     "auditor": Role.AUDITOR,
     "partner": Role.PARTNER,
@@ -98,6 +99,7 @@ def make_staff(random: Random, facilities: list[Facility], today: date) -> Staff
             if facility in {first, second}
             else staff.recorders[first.pk]
         )
+    hire(Role.POLICY_OFFICER, None)
     hire(Role.AGENCY_ADMINISTRATOR, None)
     hire(Role.AUDITOR, None)
     hire(Role.PARTNER, None)

@@ -4,9 +4,10 @@
 one without the other. Every test of this folder reads this table and never the product's.
 
 Roles: CO case officer, OS other staff, AO assessment officer, CMC coordinator, UM unit manager,
-SUP supervisor, REC records administrator, ADM agency administrator, AUD auditor, EXT partner.
+SUP supervisor, REC records administrator, POL policy officer, ADM agency administrator,
+AUD auditor, EXT partner.
 Actions: R read, RM read name, number and location only, C create, U change, AMEND add to what one
-signed, SIGN, A allocate, X print or export.
+signed, SIGN, A allocate, X print or export, OK approve what another person proposed.
 Scopes: own (allocated to me), former (once allocated to me), auth (I wrote it), me (about me as an
 officer), team, unit, fac, ag (agency), why (agency, after a reason), con (by consent).
 """
@@ -24,7 +25,7 @@ TABLE = {
     "note": (
         "CO C own; CO R own; CO AMEND auth; OS C fac; OS R auth; OS AMEND auth; AO C fac; "
         "AO R fac; AO AMEND auth; CMC C fac; CMC R fac; CMC AMEND auth; UM C unit; UM R unit; "
-        "UM AMEND auth; SUP R team; REC R fac; REC X fac; AUD R why; EXT C con; EXT R con; "
+        "UM AMEND auth; SUP R team; REC R fac; REC X fac; AUD R why; EXT C con; EXT R auth; "
         "EXT AMEND auth"
     ),
     "confidential_note": (
@@ -42,7 +43,13 @@ TABLE = {
     "movement": WITH_CASE + "; REC C fac; REC U fac",
     "reception": "REC C ag",
     "sentence": WITH_CASE + "; REC C fac; REC U fac; AO C fac; AO U fac",
-    "assessment": WITH_CASE + "; AO C fac; CO C own",
+    "assessment": WITH_CASE + "; AO C fac; AO U fac; CO C own; CO U own",
+    "program": WITH_CASE + "; CO C own; CO U own; AO C fac; AO U fac",
+    "supervision": WITH_CASE + "; CO C own; CO U own; CMC C fac; CMC U fac",
+    "consent": WITH_CASE + "; CO C own; CO U own; CMC C fac; CMC U fac",
+    "team_member": WITH_CASE + "; CO C own; CO U own; CMC C fac; CMC U fac",
+    # CCMS, 2: a partner sees what a consent in force covers, on pages of their own.
+    "partner_case": "EXT R con",
     "alert": (
         WITH_CASE + "; CO C own; CO U own; AO C fac; AO U fac; CMC C fac; CMC U fac; UM C unit; "
         "UM U unit; REC C fac; REC U fac"
@@ -70,6 +77,14 @@ TABLE = {
         "SUP R me; SUP SIGN me; REC R me; REC SIGN me; CMC C fac; CMC R fac; CMC U fac; "
         "CMC SIGN me"
     ),
+    "standard": (
+        "CO R ag; OS R ag; AO R ag; CMC R ag; UM R ag; SUP R ag; REC R ag; AUD R ag; "
+        "POL R ag; POL C ag; POL U ag; POL OK ag; ADM R ag; ADM C ag; ADM U ag; ADM OK ag"
+    ),
+    "what_if": (
+        "POL R ag; POL C ag; ADM R ag; ADM C ag; AUD R ag; AO R fac; CMC R fac; UM R unit; "
+        "SUP R team"
+    ),
     "worklist": "CO R own; AO R fac; CMC R fac; UM R unit; SUP R team",
     "draft": (
         "CO R auth; CO C auth; CO U auth; OS R auth; OS C auth; OS U auth; AO R auth; AO C auth; "
@@ -80,16 +95,16 @@ TABLE = {
     "job": (
         "CO R auth; CO U auth; OS R auth; OS U auth; AO R auth; AO U auth; CMC R auth; "
         "CMC U auth; UM R auth; UM U auth; SUP R auth; SUP U auth; REC R auth; REC U auth; "
-        "ADM R ag; ADM U ag; AUD R auth; AUD U auth; EXT R auth; EXT U auth"
+        "POL R auth; POL U auth; ADM R ag; ADM U ag; AUD R auth; AUD U auth; EXT R auth; EXT U auth"
     ),
     "account": "ADM R ag; ADM C ag; ADM U ag",
     "place": "ADM R ag; ADM C ag; ADM U ag",
+    "catalogue": "ADM R ag; ADM C ag; ADM U ag",
     "import": "ADM R ag; ADM C ag",
     "audit_log": "CO R auth; REC R fac; ADM R ag; AUD R ag; AUD X ag",
     "access_reason": "AUD C ag",
     "search": (
-        "CO R fac; OS R fac; AO R fac; CMC R fac; UM R unit; SUP R team; REC R fac; AUD R ag; "
-        "EXT R con"
+        "CO R fac; OS R fac; AO R fac; CMC R fac; UM R unit; SUP R team; REC R fac; AUD R ag"
     ),
 }
 
@@ -102,6 +117,7 @@ ROLES = {
     "UM": "unit_manager",
     "SUP": "supervisor",
     "REC": "records_administrator",
+    "POL": "policy_officer",
     "ADM": "agency_administrator",
     "AUD": "auditor",
     "EXT": "partner",
@@ -115,6 +131,7 @@ ACTIONS = {
     "SIGN": "sign",
     "A": "allocate",
     "X": "export",
+    "OK": "approve",
 }
 SCOPES = {
     "own": "own",
@@ -156,6 +173,7 @@ MEMBER = {
     "unit_manager": "marrow",
     "supervisor": "lindqvist",
     "records_administrator": "tran",
+    "policy_officer": "quist",
     "agency_administrator": "amsel",
     "auditor": "noor",
     "partner": "sato",
@@ -173,7 +191,7 @@ REACH = {
     "facility": AT_REDBUD,
     "agency": EVERYBODY,
     "agency_with_reason": frozenset({"ashby"}),
-    "consent": frozenset(),
+    "consent": frozenset({"ashby"}),
 }
 
 #: Who wrote, asked for or owns the things about each person.

@@ -38,7 +38,15 @@ MINIMAL = {
 READS = {"read", "read_minimal", "export"}
 
 #: Objects of the agency, not of a case: whoever has the cell reaches all of them.
-OF_THE_AGENCY = {"account", "place", "import", "access_reason", "reception"}
+OF_THE_AGENCY = {
+    "account",
+    "place",
+    "import",
+    "access_reason",
+    "reception",
+    "standard",
+    "what_if",
+}
 
 
 def about_a_person(route):
