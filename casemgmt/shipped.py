@@ -1,11 +1,9 @@
-"""What every installation begins with: the types of note and one risk and needs instrument."""
+"""What every installation begins with: the types of note and instruments."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-
+from casemgmt.shipped_instruments import install_instruments
 from casenotes.models import NoteType
-from offenders.models import Instrument, InstrumentBand
 
 #: code, name, whether it records contact with the person, whether it may be chosen for a note.
 #: Contact reports are written on forms of their own; their types name them in lists and imports.
@@ -20,21 +18,16 @@ NOTE_TYPES = (
     ("family", "Family and community", False, True),
     ("absence", "Absence", False, True),
     ("no_contact", "No contact possible", False, True),
+    ("orientation_facility", "Facility orientation", True, True),
+    ("orientation_unit", "Unit orientation", True, True),
+    ("dhs_pregnancy", "Pregnancy notification", False, True),
     ("termination_summary", "Termination summary", False, True),
     ("primary_contact_report", "Primary contact report", True, False),
     ("regular_contact_report", "Regular contact report", True, False),
 )
 
-LS_CMI = "LS/CMI"
-
-#: Levels of the LS/CMI and the total scores that they take in; an agency may set its own.
-LS_CMI_BANDS = (
-    ("very low", 0, 4),
-    ("low", 5, 10),
-    ("medium", 11, 19),
-    ("high", 20, 29),
-    ("very high", 30, 43),
-)
+#: Types whose notes are confidential without being asked.
+CONFIDENTIAL_TYPES = frozenset({"dhs_pregnancy"})
 
 
 def install_shipped_data() -> None:
@@ -45,18 +38,9 @@ def install_shipped_data() -> None:
             NoteType.objects.create(
                 code=code,
                 name=name,
+                confidential=code in CONFIDENTIAL_TYPES,
                 is_contact=is_contact,
                 selectable=selectable,
                 order=place * 10,
             )
-    instrument, made = Instrument.objects.get_or_create(
-        code=LS_CMI, defaults={"name": "Level of Service/Case Management Inventory"}
-    )
-    if made:
-        for level, lowest, highest in LS_CMI_BANDS:
-            InstrumentBand.objects.create(
-                instrument=instrument,
-                level=level,
-                lowest_score=Decimal(lowest),
-                highest_score=Decimal(highest),
-            )
+    install_instruments()

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from agency import audit, clock
-from agency.errors import RuleViolation
+from agency import audit
 from agency.events import announce_case_changed
 from agency.models import AuditEventType
 from casenotes.models import Amendment, AmendmentKind, CaseNote, ContactMode, Draft, NoteType
-from casenotes.services.authorship import authorship_of, facility_at, officer_on
+from casenotes.services.authorship import authorship_of
+from casenotes.services.no_contact import NO_CONTACT, enter_reason
+from casenotes.services.signing import TERMINATION_SUMMARY, NoteContent, sign_note, signed_before
 from casenotes.text import require_text
 from offenders.models import CaseAssignment, Offender
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from agency.models import User
     from casenotes.models import ContactReport
 
-TERMINATION_SUMMARY = "termination_summary"
+__all__ = ["TERMINATION_SUMMARY", "add_amendment", "record_note"]
 
 
 @transaction.atomic
@@ -36,66 +37,49 @@ def record_note(
     text: str,
     facets: Iterable[str] = (),
     contact_mode: str = ContactMode.NONE,
+    contact: str = "",
+    collateral: str = "",
+    no_contact_reason: str = "",
     confidential: bool = False,
     form_key: uuid.UUID | None = None,
     assignment_ended: CaseAssignment | None = None,
 ) -> CaseNote:
     """Sign a note: from now on it is added to and never changed.
 
+    contact: whether the person was reached (`ContactOutcome`); empty: as the mode says.
+    collateral: with whom else contact was made (`Collateral`). no_contact_reason: a note of the
+    type "no_contact" enters it for the month in which the note happened (`NoContact`).
     form_key: sent with the form; the same key again returns the note that it made. The author's
     draft with that key is removed. Raises RuleViolation for an empty or too long text, a moment
-    in the future, a type that may not be chosen. OP-060101, III.A; COPP 10.3, Additional contact.
+    in the future, a type that may not be chosen, an attempt or a contact with others without a
+    mode, a note without contact that says that the person was reached, or one without a reason.
+    OP-060101, III.A; COPP 10.3, Additional contact; Caseload Conference, 1.17.
     """
     form_key = form_key or uuid.uuid4()
-    # The lock makes a double click wait for its twin and then find the note.
-    Offender.objects.select_for_update(no_key=True).get(pk=offender.pk)
-    already = CaseNote.objects.filter(form_key=form_key, author=by, offender=offender).first()
+    already = signed_before(offender, by, form_key)
     if already is not None:
         return already
-    cleaned = require_text(text)
-    if not type.selectable:
-        raise RuleViolation("Notes of this type are no longer made.", field="type")
-    now = clock.now()
-    if occurred_at > now:
-        raise RuleViolation(
-            "This lies in the future. A note is about what has happened.", field="occurred_on"
-        )
-    place = facility_at(offender, occurred_at)
-    occurred_on = clock.local_date(occurred_at, place)
-    is_summary = type.code == TERMINATION_SUMMARY
-    if is_summary and assignment_ended is None:
-        assignment_ended = _assignment_to_close(offender, by)
-    note = CaseNote.objects.create(
-        offender=offender,
-        type=type,
-        **authorship_of(by),
-        facility=place,
-        occurred_at=occurred_at,
-        occurred_on=occurred_on,
-        recorded_at=now,
-        recorded_on=clock.local_date(now, place),
-        text=cleaned,
-        facets=sorted(set(facets)),
-        contact_mode=contact_mode,
-        confidential=confidential or type.confidential,
-        for_officer=officer_on(offender, occurred_on) == by.pk,
-        assignment_ended=assignment_ended,
-        form_key=form_key,
+    note = sign_note(
+        offender,
+        by,
+        NoteContent(
+            type=type,
+            occurred_at=occurred_at,
+            text=text,
+            facets=tuple(facets),
+            contact_mode=contact_mode,
+            contact=contact,
+            collateral=collateral,
+            confidential=confidential,
+        ),
+        form_key,
+        assignment_ended,
     )
-    Draft.objects.filter(owner=by, offender=offender, form_key=form_key).delete()
+    if type.code == NO_CONTACT or no_contact_reason:
+        enter_reason(note, no_contact_reason, by)
     audit.record(AuditEventType.SIGNED, note, actor=by, details={"type": type.code})
     announce_case_changed(offender.pk, "note recorded")
     return note
-
-
-def _assignment_to_close(offender: Offender, by: User) -> CaseAssignment | None:
-    """The author's latest assignment to the person: the one that the summary closes."""
-    return (
-        CaseAssignment.objects.standing()
-        .filter(offender=offender, officer=by)
-        .order_by("-from_on")
-        .first()
-    )
 
 
 @transaction.atomic
