@@ -213,6 +213,7 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
     "revision": {
         **{role: {R: about_me, SIGN: about_me} for role in (CO, OS, AO, UM, SUP, REC)},
         CMC: {C: fac, R: fac, U: fac, SIGN: about_me},
+        POL: {C: agency, R: agency, U: agency, SIGN: about_me},
     },
     # Everybody may look up what is asked of them; policies hold nothing about anybody.
     "standard": {

@@ -133,6 +133,9 @@ class TeamAppearance(models.Model):
     waiver_reference = models.CharField(
         max_length=200, blank=True, help_text="Where the signed waiver is filed."
     )
+    without_notice_because = models.CharField(
+        max_length=400, blank=True, help_text="Why the team saw the person without notice."
+    )
     held_on = models.DateField(null=True, blank=True)
     appeared = models.CharField(max_length=10, choices=Appeared, blank=True)
     reasons = models.TextField(blank=True, help_text="Why the person refused or could not come.")

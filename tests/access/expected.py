@@ -75,7 +75,7 @@ TABLE = {
     "revision": (
         "CO R me; CO SIGN me; OS R me; OS SIGN me; AO R me; AO SIGN me; UM R me; UM SIGN me; "
         "SUP R me; SUP SIGN me; REC R me; REC SIGN me; CMC C fac; CMC R fac; CMC U fac; "
-        "CMC SIGN me"
+        "CMC SIGN me; POL C ag; POL R ag; POL U ag; POL SIGN me"
     ),
     "standard": (
         "CO R ag; OS R ag; AO R ag; CMC R ag; UM R ag; SUP R ag; REC R ag; AUD R ag; "
