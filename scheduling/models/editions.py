@@ -109,6 +109,8 @@ _DECIDED_LATER = (
     "approved_by",
     "approved_at",
     "approval_reason",
+    "replaces",
+    "replaces_until_on",
     "returned_by",
     "returned_at",
     "return_reason",
@@ -205,6 +207,17 @@ class Activation(models.Model):
     )
     approved_at = models.DateTimeField(null=True, blank=True)
     approval_reason = models.CharField(max_length=2000, blank=True)
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What held there before and ends on the eve.",
+    )
+    replaces_until_on = models.DateField(
+        null=True, blank=True, help_text="The last day that that one had had."
+    )
     returned_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
