@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from agency.roles import CASE_HOLDING_ROLES
 from casenotes.models import CaseNote, ContactReport
+from casenotes.models.notes import was_reached
 from offenders.models import (
     Absence,
     CaseAssignment,
@@ -18,7 +19,7 @@ from offenders.models import (
 from offenders.models.custody import DEPARTURE_KINDS
 from plans.models import PlanReview
 from scheduling.engine import facts
-from scheduling.gather import exemptions
+from scheduling.gather import exemptions, records, supervision
 from scheduling.gather.placements import (
     Away,
     Places,
@@ -70,6 +71,9 @@ def _note(
     recorded_on: date,
     author: int,
     assignment_ended: int | None,
+    contact: str,
+    contact_mode: str,
+    collateral: str,
 ) -> facts.Note:
     return facts.Note(
         ref=ref("note", pk),
@@ -78,6 +82,8 @@ def _note(
         recorded_on=recorded_on,
         author=ref("user", author),
         assignment=ref("assignment", assignment_ended) if assignment_ended else "",
+        contact=was_reached(contact, contact_mode),
+        collateral=collateral,
     )
 
 
@@ -138,10 +144,22 @@ SOURCES: dict[str, Source] = {
     ),
     "notes": Source(
         lambda: CaseNote.objects.all(),
-        ("pk", "type__code", "occurred_on", "recorded_on", "author_id", "assignment_ended_id"),
+        (
+            "pk",
+            "type__code",
+            "occurred_on",
+            "recorded_on",
+            "author_id",
+            "assignment_ended_id",
+            "contact",
+            "contact_mode",
+            "collateral",
+        ),
         _note,
     ),
     "exemptions": exemptions.source("offender_id"),
+    **supervision.SOURCES,
+    **records.SOURCES,
 }
 
 
@@ -161,6 +179,15 @@ def gather(offender_ids: Sequence[int], only: Collection[str] | None = None) -> 
         own_stays = in_order(Stay(*row) for row in stays.get(pk, ()))
         placements, exempt_spans = placements_of(own_stays, places)
         home = home_of(own_stays)
+        own = made[pk]
+        if only is None or "milestones" in only:
+            own["milestones"] = supervision.milestones_of(
+                own_stays, own.get("sentences", ()), own.get("departures", ()), own
+            )
+        own["enrolments"] = supervision.enrolments_of(
+            own.pop("enrolments", ()), own.pop("verifications", ())
+        )
+        own["bookings"] = tuple(row.fact() for row in own.pop("bookings", ()))
         cases.append(
             Gathered(
                 pk,
@@ -170,7 +197,7 @@ def gather(offender_ids: Sequence[int], only: Collection[str] | None = None) -> 
                     exempt_spans=exempt_spans,
                     absences=absences_of([Away(*row) for row in away.get(pk, ())]),
                     assignments=tuple(_assignments(assigned.get(pk, ()), posted.get(pk, ()))),
-                    **made[pk],
+                    **own,
                 ),
                 places.facilities[home] if home is not None else None,
             )

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COLUMNS = ("pk", "user_id", "facility_id", "unit_id", "supervisor_id", "from_on", "until_on")
+COLUMNS = (
+    "pk",
+    "user_id",
+    "role",
+    "facility_id",
+    "unit_id",
+    "supervisor_id",
+    "from_on",
+    "until_on",
+)
 
 
 class Posted(NamedTuple):
@@ -16,6 +25,7 @@ class Posted(NamedTuple):
 
     pk: int
     user: int
+    role: str
     facility: int | None
     unit: int | None
     supervisor: int | None

@@ -53,7 +53,7 @@ class Source:
         """The columns of every row, by subject; one query."""
         found: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
         rows = self.rows().filter(**{f"{self.by}__in": ids}).order_by()
-        for row in rows.values_list(self.by, *self.columns).iterator(chunk_size=20_000):
+        for row in rows.values_list(self.by, *self.columns):
             found[row[0]].append(row[1:])
         return found
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from agency.models import Posting, Unit
+from conferences.models import TeamAttendance
 from scheduling.engine import facts
 from scheduling.gather import exemptions
 from scheduling.gather.placements import Places
@@ -16,10 +18,21 @@ from scheduling.refs import ref
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+
+def _attendance(pk: int, on: date, staff: int) -> facts.TeamAttendance:
+    return facts.TeamAttendance(ref("team_attendance", pk), on, ref("user", staff))
+
+
 #: Where the facts of a unit come from, by the field of UnitFacts that they fill.
 SOURCES: dict[str, Source] = {
     "postings": Source(lambda: Posting.objects.filter(unit__isnull=False), COLUMNS, by="unit_id"),
     "exemptions": exemptions.source("unit_subject_id"),
+    "attendances": Source(
+        lambda: TeamAttendance.objects.filter(as_coordinator=True, session__withdrawn_at=None),
+        ("pk", "on", "staff_id"),
+        _attendance,
+        by="unit_id",
+    ),
 }
 
 
