@@ -45,7 +45,8 @@ class CaseloadSubmission(models.Model):
     is added, once. OP-060101, II.D: "This will be submitted monthly to the unit manager."
 
     columns: the keys of the columns in their order. snapshot: a list of rows, each a mapping of
-    column key to text as it was shown. fingerprint: SHA-256 of the two.
+    column key to text as it was shown, with the person's id under "offender". fingerprint:
+    SHA-256 of the two.
     """
 
     officer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="caseload_lists")

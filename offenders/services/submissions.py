@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -17,10 +19,20 @@ from agency.roles import CASE_HOLDING_ROLES, Role
 from offenders.models import CaseloadSubmission
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
 CITE = "OP-060101, II.D"
+
+#: The key of a frozen row that says whom it is about; every other key is a column.
+WHOM = "offender"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseloadRow:
+    """One case of a list: its text by column."""
+
+    offender_id: int
+    cells: Mapping[str, str]
 
 
 def case_posting(officer: User) -> Posting | None:
@@ -51,13 +63,13 @@ def submit_caseload_list(
     officer: User,
     *,
     columns: Sequence[str],
-    rows: Sequence[Mapping[str, str]],
+    rows: Sequence[CaseloadRow],
     generated_at: datetime,
     form_key: uuid.UUID | None = None,
 ) -> CaseloadSubmission:
     """Freeze the list as it stands and hand it to the unit manager; it counts for this month.
 
-    columns: the keys in their order. rows: for each case its text by column. A second list in a
+    columns: the keys in their order; other cells of the rows are left out. A second list in a
     month stands beside the first; the same form sent twice is one. Raises RuleViolation for
     somebody who holds no cases anywhere. OP-060101, II.D.
     """
@@ -69,7 +81,9 @@ def submit_caseload_list(
     posting = case_posting(officer)
     if posting is None:
         raise RuleViolation("You are not posted as the officer of any cases.", cite=CITE)
-    snapshot = [{key: str(row.get(key, "")) for key in columns} for row in rows]
+    snapshot: list[dict[str, str | int]] = [
+        {WHOM: row.offender_id, **{key: row.cells.get(key, "") for key in columns}} for row in rows
+    ]
     today = clock.today(posting.facility)
     submission = CaseloadSubmission.objects.create(
         officer=officer,
@@ -96,7 +110,7 @@ def submit_caseload_list(
     return submission
 
 
-def fingerprint_of(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
+def fingerprint_of(columns: Sequence[str], rows: Sequence[Mapping[str, str | int]]) -> str:
     """SHA-256 of the columns and rows, hexadecimal: the same list has the same."""
     content = json.dumps([list(columns), list(rows)], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()
