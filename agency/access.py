@@ -154,6 +154,16 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         CASE_OFFICER={C: own}, ASSESSMENT_OFFICER={C: fac}, COORDINATOR={C: fac}
     ),
     "due_item": _with_the_case(),
+    # Asked for by one person and approved by another (scheduling.services.exemptions); of officers,
+    # facilities and units by the postings of the same roles (scheduling.models.exemptions).
+    "exemption": _with_the_case(
+        CASE_OFFICER={C: own},
+        COORDINATOR={C: fac, U: fac, APPROVE: fac},
+        UNIT_MANAGER={C: unit, U: unit, APPROVE: unit},
+        SUPERVISOR={C: team, U: team, APPROVE: team},
+    ),
+    # Facts that contradict each other: listed for those who see to it that they are mended.
+    "finding": {CMC: {R: fac}, UM: {R: unit}, REC: {R: fac}},
     "movement": _with_the_case(RECORDS_ADMINISTRATOR={C: fac, U: fac}),
     # Somebody who arrives is nobody's here yet: found by the exact number alone, anywhere in the
     # agency, to record the arrival at one's own facility. Name and location are all it tells.

@@ -40,6 +40,11 @@ TABLE = {
     # OP-060101: the adjustment review is the case manager's own.
     "plan_review": WITH_CASE + "; CO C own; AO C fac; CMC C fac",
     "due_item": WITH_CASE,
+    "exemption": (
+        WITH_CASE + "; CO C own; CMC C fac; CMC U fac; CMC OK fac; UM C unit; UM U unit; "
+        "UM OK unit; SUP C team; SUP U team; SUP OK team"
+    ),
+    "finding": "CMC R fac; UM R unit; REC R fac",
     "movement": WITH_CASE + "; REC C fac; REC U fac",
     "reception": "REC C ag",
     "sentence": WITH_CASE + "; REC C fac; REC U fac; AO C fac; AO U fac",
