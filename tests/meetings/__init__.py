@@ -1,0 +1,1 @@
+"""Meetings, minutes, memos, team visits, coverage and revised procedures."""
