@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from scheduling.engine import holds
+from scheduling.engine.facts import Exemption
+from scheduling.engine.holds import Exempt
 from scheduling.engine.results import Closed, FactUsed, Finding, Obligation
 from scheduling.engine.status import Status, status_of
-from scheduling.policy.dates import add_days
+from scheduling.policy.dates import add_days, spoken
 from scheduling.policy.select import Version
 from scheduling.policy.settings import Settings
 from scheduling.policy.shapes import Duty, Situation
@@ -46,6 +49,7 @@ class Run:
     __slots__ = (
         "as_of",
         "bearing",
+        "exempt",
         "findings",
         "horizon",
         "obligations",
@@ -63,7 +67,9 @@ class Run:
         since: date | None,
         settings: Settings,
         explain: bool,
+        exemptions: tuple[Exemption, ...] = (),
     ) -> None:
+        self.exempt: tuple[Exempt, ...] = holds.counting(exemptions) if exemptions else ()
         self.as_of = as_of
         self.horizon = horizon
         self.since = since
@@ -117,8 +123,14 @@ class Run:
         hold: tuple[date, date | None, str] | None = None,
         facts_used: tuple[FactUsed, ...] = (),
         steps: tuple[Step, ...] = (),
+        due_at: datetime | None = None,
+        fulfilled_at: datetime | None = None,
     ) -> None:
-        """Add an obligation as it stands on `as_of`."""
+        """Add an obligation as it stands on `as_of`, on hold where an exemption says so."""
+        if self.exempt:
+            due_on, outcome, hold, facts_used, steps = self._held(
+                duty, due_on, outcome, hold, facts_used, steps
+            )
         if not self.wants(due_on):
             return
         done_on, closed_on = outcome.fulfilled_on, outcome.closed_on
@@ -149,14 +161,71 @@ class Run:
             hold_until=hold[1] if hold else None,
             hold_reason=hold[2] if hold else "",
             facts_used=facts_used,
+            due_at=due_at,
+            fulfilled_at=fulfilled_at if done else None,
         )
         self.obligations.append(obligation)
         if self.steps is not None:
             self.steps[occurrence] = steps
 
+    def _held(
+        self,
+        duty: Duty,
+        due_on: date | None,
+        outcome: Outcome,
+        hold: holds.Hold | None,
+        facts_used: tuple[FactUsed, ...],
+        steps: tuple[Step, ...],
+    ) -> tuple[date | None, Outcome, holds.Hold | None, tuple[FactUsed, ...], tuple[Step, ...]]:
+        """What the subject's exemptions make of an item before it is added."""
+        missed_on = outcome.closed_on if outcome.closed == "missed" else None
+        held = holds.applied(
+            self.exempt,
+            duty.code,
+            due_on,
+            missed_on,
+            self.as_of,
+            self.settings.exemption_clear_days,
+        )
+        if not held.by:
+            return due_on, outcome, hold, facts_used, steps
+        for exempt in held.by:
+            self.changes_on(exempt.from_on)
+            if exempt.until_on is not None:
+                self.changes_on(add_days(exempt.until_on, 1))
+        if held.not_required and held.moved_by is not None:
+            outcome = Outcome(closed="cancelled", closed_on=missed_on, closed_by=held.moved_by.ref)
+        over = outcome.fulfilled_on is not None and outcome.fulfilled_on <= self.as_of
+        over = over or (outcome.closed_on is not None and outcome.closed_on <= self.as_of)
+        if hold is None and not over:
+            hold = held.hold
+        facts_used = (
+            *facts_used,
+            *(FactUsed("Exempted from", exempt.from_on, exempt.ref) for exempt in held.by),
+        )
+        moved = held.due_on != due_on and held.moved_by is not None
+        if self.steps is not None and moved and held.moved_by is not None:
+            until = held.moved_by.until_on
+            days = self.settings.exemption_clear_days
+            counted = f"the exemption held until {spoken(until)}" if until is not None else ""
+            if days:
+                counted += f"; {days} days after that"
+            steps = (
+                *(_past(step) for step in steps),
+                Step(duty.name, counted, held.due_on, None, True),
+            )
+        return held.due_on, outcome, hold, facts_used, steps
+
+
+def _past(step: Step) -> Step:
+    return Step(step.label, step.arithmetic, step.on, step.status)
+
 
 def status_on(obligation: Obligation, as_of: date) -> Status:
-    """The obligation's status on a day."""
+    """The obligation's status on a day; one due at a time of day is late from the next minute."""
+    done_at, due_at = obligation.fulfilled_at, obligation.due_at
+    if done_at is not None and due_at is not None and done_at > due_at:
+        return "done late"
     return status_of(
         due_on=obligation.due_on,
         opens_on=obligation.opens_on,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
-from scheduling.engine import reasons
-from scheduling.engine.context import Outcome, Run, Step, closed_by_leaving
+from scheduling.engine import reasons, rolling
+from scheduling.engine.context import Outcome, Run, closed_by_leaving
 from scheduling.engine.deadlines import Supersession
 from scheduling.engine.grid import Slot, Start, slots
 from scheduling.engine.owners import officer_for, place_for
 from scheduling.engine.reasons import Item
-from scheduling.engine.results import FactUsed
 from scheduling.engine.timeline import Custody, Timeline
 from scheduling.policy.dates import add_days
 from scheduling.policy.select import Line
@@ -26,7 +25,7 @@ def for_cycle(run: Run, line: Line, timeline: Timeline, supersessions: list[Supe
     cycle = cast(Cycle, line.first().shape)
     for custody in timeline.custodies:
         if cycle.counts_from == "last_done":
-            _from_last_done(run, line, timeline, custody)
+            rolling.for_case(run, line, timeline, custody)
             continue
         start = _start(cycle, custody)
         if start is None or (custody.departed_on is not None and start.on >= custody.departed_on):
@@ -221,7 +220,7 @@ def _listed(run: Run, custody: Custody, items: list[Item]) -> list[int]:
 def _emit(run: Run, timeline: Timeline, custody: Custody, items: list[Item], index: int) -> None:
     item = items[index]
     slot = item.slot
-    if not run.wants(slot.due_on):
+    if not run.exempt and not run.wants(slot.due_on):
         return
     occurrence = f"{slot.turn.code}/{slot.start.ref}/{slot.number}"
     if run.steps is not None:
@@ -247,48 +246,3 @@ def _emit(run: Run, timeline: Timeline, custody: Custody, items: list[Item], ind
         facts_used=reasons.facts_used(custody, item),
         steps=() if run.steps is None else reasons.steps(run, items, index),
     )
-
-
-def _from_last_done(run: Run, line: Line, timeline: Timeline, custody: Custody) -> None:
-    """Each interval runs from the last one held (M4); the first from the start."""
-    cycle = cast(Cycle, line.first().shape)
-    start = _start(cycle, custody)
-    held = [Start(event.ref, event.on) for event in custody.reviews(cycle.plan)]
-    if start is not None and (not held or held[0].on > start.on):
-        held.insert(0, start)
-    points = held
-    for index, point in enumerate(points):
-        following = points[index + 1] if index + 1 < len(points) else None
-        slot = next(slots(custody, line, point, run.settings), None)
-        if slot is None:
-            continue
-        departure = custody.departure
-        outcome = Outcome()
-        if following is not None:
-            outcome = Outcome(fulfilled_on=following.on, fulfilled_by=following.ref)
-        elif departure is not None:
-            outcome = closed_by_leaving(slot.due_on, departure.on, departure.ref)
-        label = "Permanent placement" if point is start else "Last review"
-        counted = reasons.arithmetic(slot)
-        run.emit(
-            slot.turn,
-            slot.version,
-            occurrence=f"{slot.turn.code}/{point.ref}/next",
-            subject=timeline.facts.ref,
-            due_on=slot.due_on,
-            outcome=outcome,
-            officer=officer_for(
-                run,
-                timeline,
-                slot.turn.owner,
-                slot.due_on,
-                outcome,
-                custody.stay_on(slot.due_on),
-            ),
-            facility=place_for(custody, slot.due_on),
-            facts_used=(FactUsed(label, point.on, point.ref),),
-            steps=(
-                Step(label, "", point.on),
-                Step(slot.turn.name, counted, slot.due_on, None, True),
-            ),
-        )

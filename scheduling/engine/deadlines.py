@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
+from scheduling.engine import occasions, occurring
 from scheduling.engine.context import Outcome, Run, Step, closed_by_leaving
 from scheduling.engine.facts import Assignment, Note, PlanEvent, Report
 from scheduling.engine.owners import officer_for
@@ -222,11 +223,13 @@ def _reports_in(timeline: Timeline, from_on: date, until: date | None) -> list[R
 
 def for_events(run: Run, line: Line, timeline: Timeline) -> None:
     """Deadlines that are owed each time their event happens."""
-    event = cast(Deadline, line.first().shape).after[0]
+    event = cast(Deadline, line.first().shape).event
     if event == "case_handed_over":
         _for_handovers(run, line, timeline)
-    else:
+    elif event in ("pregnancy_form_received", "pregnancy_notified"):
         _for_pregnancies(run, line, timeline)
+    elif event in occasions.OF_CASES:
+        occurring.for_case(run, line, timeline)
 
 
 def _for_handovers(run: Run, line: Line, timeline: Timeline) -> None:

@@ -254,13 +254,18 @@ class NoContactReason:
 
 @dataclass(frozen=True, slots=True)
 class WarrantRequest:
-    """A request for a warrant with its revoking order, for the supervisor's approval."""
+    """A request for a warrant with its revoking order, for the supervisor's approval.
+
+    `opened_on`: from when a warrant is to be asked for, where that is known before anything is
+    prepared. Pending from the first of its days until the decision.
+    """
 
     ref: str
-    prepared_on: date
+    prepared_on: date | None
     submitted_on: date | None = None
     decided_on: date | None = None
     approved: bool | None = None
+    opened_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,16 +277,21 @@ class AssessmentMade:
     on: date
 
 
+#: For what a person appears before the unit team.
+AppearanceKind = Literal["initial_classification", "program_review"]
+
+
 @dataclass(frozen=True, slots=True)
 class TeamAppearance:
     """The person appears before the unit team. `noticed_at`, `at`: local times; `waived_on`: the
-    notice was waived in writing."""
+    notice was waived in writing; `held_on`: the day on which the team met with the person."""
 
     ref: str
     at: datetime
     noticed_at: datetime | None = None
     waived_on: date | None = None
     held_on: date | None = None
+    kind: AppearanceKind = "program_review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +308,53 @@ class PlanAction:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamLead:
+    """Who leads the transition team in a phase: institutional, reentry, reintegration."""
+
+    ref: str
+    phase: str
+    from_on: date
+    until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Something that the person may apply for (parole, home leave) from `eligible_on`.
+
+    `informed_on`: the day on which the person was told of the requirements."""
+
+    ref: str
+    kind: str
+    eligible_on: date
+    informed_on: date | None = None
+    withdrawn_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The person lets `recipient` see what the consent names. `expires_on` is the last day on
+    which it holds; `revoked_on` is the first on which it no longer does."""
+
+    ref: str
+    recipient: str
+    signed_on: date
+    expires_on: date | None = None
+    revoked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessAttempt:
+    """A recipient asks to see the record on a day."""
+
+    ref: str
+    recipient: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """All that bears on the due dates of one offender."""
+    """All that bears on the due dates of one offender. `legal_status`: sentenced, pretrial,
+    holdover or supervised; "" where nobody says."""
 
     ref: str
     sentences: tuple[Sentence, ...] = ()
@@ -322,6 +377,11 @@ class CaseFacts:
     assessments: tuple[AssessmentMade, ...] = ()
     team_appearances: tuple[TeamAppearance, ...] = ()
     plan_actions: tuple[PlanAction, ...] = ()
+    team_leads: tuple[TeamLead, ...] = ()
+    applications: tuple[Application, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    access_attempts: tuple[AccessAttempt, ...] = ()
+    legal_status: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
+from scheduling.engine import contradictions
 from scheduling.engine.context import Run
 from scheduling.engine.facts import CaseFacts
 from scheduling.engine.timeline import Custody, Timeline, by_day
@@ -33,6 +36,9 @@ def check(run: Run, lines: tuple[Line, ...], timeline: Timeline) -> None:
     _movements(run, timeline)
     _assignments(run, timeline)
     _spans(run, timeline.facts)
+    _community(run, timeline.facts)
+    if timeline.facts.exemptions:
+        contradictions.of_exemptions(run, timeline.facts.exemptions)
 
 
 def _sentences(run: Run, custody: Custody) -> None:
@@ -105,6 +111,16 @@ def _movements(run: Run, timeline: Timeline) -> None:
                     departure.ref,
                     first.ref,
                 )
+        for assignment in timeline.assignments:
+            until = assignment.until_on
+            if until is not None and assignment.from_on <= until < first.arrived_on:
+                run.find(
+                    "allocated_before_arrival",
+                    f"An officer held the case until {spoken(until)}, before the first arrival on "
+                    f"{spoken(first.arrived_on)}; that counts for no placement.",
+                    assignment.ref,
+                    first.ref,
+                )
     last = timeline.custodies[-1]
     if last.departure is None:
         return
@@ -162,3 +178,112 @@ def _spans(run: Run, facts: CaseFacts) -> None:
                 f"The review of {spoken(event.on)} cannot restart a cycle that had not begun.",
                 event.ref,
             )
+
+
+def _community(run: Run, facts: CaseFacts) -> None:
+    """Programs, bookings, supervision, junctures and team appearances."""
+    for e in facts.enrolments:
+        contradictions.before(
+            run,
+            "ends_before_it_begins",
+            "An enrolment was closed",
+            e.closed_on,
+            "it was opened",
+            e.opened_on,
+            e.ref,
+        )
+    for b in facts.bookings:
+        contradictions.before(
+            run,
+            "ends_before_it_begins",
+            "Released from custody",
+            b.released_on,
+            "the booking",
+            b.booked_on,
+            b.ref,
+        )
+    for s in facts.supervisions:
+        contradictions.before(
+            run,
+            "ends_before_it_begins",
+            "Supervision ended",
+            s.ended_on,
+            "it began",
+            s.from_on,
+            s.ref,
+        )
+        contradictions.before(
+            run,
+            "ends_before_it_begins",
+            "Supervision expires",
+            s.expires_on,
+            "it began",
+            s.from_on,
+            s.ref,
+        )
+    for w in facts.warrant_requests:
+        contradictions.before(
+            run,
+            "decided_before_prepared",
+            "A warrant request was decided",
+            w.decided_on,
+            "it was prepared",
+            w.prepared_on,
+            w.ref,
+        )
+    for t in facts.team_appearances:
+        if t.noticed_at is not None and _moment(t.noticed_at) > _moment(t.at):
+            run.find(
+                "notice_after_appearance",
+                f"Notice was given on {spoken(t.noticed_at.date())}, after the team appearance of "
+                f"{spoken(t.at.date())}.",
+                t.ref,
+            )
+    for c in facts.consents:
+        contradictions.before(
+            run,
+            "ends_before_it_begins",
+            "A consent expires",
+            c.expires_on,
+            "it was signed",
+            c.signed_on,
+            c.ref,
+        )
+    _junctures(run, facts)
+
+
+def _moment(moment: datetime) -> str:
+    """Local times compare as they are written, whatever they say of a zone."""
+    return moment.replace(tzinfo=None).isoformat()
+
+
+def _junctures(run: Run, facts: CaseFacts) -> None:
+    if not facts.milestones:
+        return
+    days: dict[str, tuple[date, str]] = {}
+    for milestone in by_day(facts.milestones, "on"):
+        days.setdefault(milestone.kind, (milestone.on, milestone.ref))
+    for early, late, what, than in (
+        ("intake", "release", "Released", "intake"),
+        ("intake", "planned_release", "Release is planned", "intake"),
+        ("release", "discharge", "Discharged", "the release"),
+    ):
+        if early in days and late in days:
+            contradictions.before(
+                run,
+                "junctures_out_of_order",
+                what,
+                days[late][0],
+                than,
+                days[early][0],
+                days[late][1],
+            )
+    planned = days.get("planned_release")
+    if planned is not None and "release" not in days and planned[0] < run.as_of:
+        run.find(
+            "planned_release_passed",
+            f"The planned release, {spoken(planned[0])}, has passed and no release is recorded.",
+            planned[1],
+        )
+    elif planned is not None:
+        run.changes_on(add_days(planned[0], 1))

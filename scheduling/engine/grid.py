@@ -146,7 +146,7 @@ def _computed(
     long = cycle.bands[-1].every
     short = cycle.bands[0].every
     if cycle.every_setting:
-        long = short = settings.adjustment_review
+        long = short = getattr(settings, cycle.every_setting)
     turn = cycle.turns[(number - 1) % len(cycle.turns)]
 
     def counted(every: Span) -> Slot:

@@ -7,13 +7,23 @@ from collections.abc import Iterator
 from datetime import date
 from typing import cast
 
+from scheduling.engine import months
 from scheduling.engine.context import Outcome, Run, Step
 from scheduling.engine.facts import FacilityFacts, Note, OfficerFacts, Sentence
+from scheduling.engine.occurring import owed_by
 from scheduling.engine.owners import officer_for, place_for
 from scheduling.engine.results import FactUsed
 from scheduling.engine.timeline import Custody, Timeline, by_day
-from scheduling.policy.dates import Per, Period, add_days, period_after, period_of, spoken
-from scheduling.policy.select import Line
+from scheduling.policy.dates import (
+    Per,
+    Period,
+    add_days,
+    add_months,
+    period_after,
+    period_of,
+    spoken,
+)
+from scheduling.policy.select import Line, Version
 from scheduling.policy.settings import Settings
 from scheduling.policy.shapes import Quota, Stage
 
@@ -22,13 +32,13 @@ MOST_PERIODS = 1200
 
 
 def for_case(run: Run, line: Line, timeline: Timeline) -> None:
-    """One note in each calendar month, owed by whoever holds the case on its due day (M1)."""
+    """One record in each period, owed by whoever holds the case on its due day (M1)."""
     quota = cast(Quota, line.first().shape)
     if not timeline.assignments:
         return
     first = timeline.assignments[0].from_on
     for period in _periods(run, quota.per, first):
-        version = line.governing(period.first_on)
+        version = _governing(line, period, timeline)
         if version is None:
             continue
         quota = cast(Quota, version.shape)
@@ -39,8 +49,18 @@ def for_case(run: Run, line: Line, timeline: Timeline) -> None:
         custody = timeline.custody_on(due_on)
         if custody.departed_on is not None and custody.departed_on <= due_on:
             continue
-        kind, used = _kind(quota, timeline, due_on)
-        outcome = _note_outcome(timeline, custody, period, quota.per, holder.officer)
+        if quota.when:
+            owed = months.condition(quota.when, timeline.facts, timeline.notes, period, due_on)
+            if owed is None:
+                continue
+            kind, used = owed
+        else:
+            kind, used = _kind(quota, timeline, due_on)
+        if quota.fulfilled_by == "note":
+            done = _first_note(timeline.notes, period, holder.officer)
+        else:
+            done = months.done(quota.fulfilled_by, timeline.facts, timeline.notes, period)
+        outcome = _outcome(done, custody, period, quota.per)
         facts_used = (FactUsed("Holds the case from", holder.from_on, holder.ref), *used)
         run.emit(
             quota,
@@ -58,6 +78,13 @@ def for_case(run: Run, line: Line, timeline: Timeline) -> None:
         )
 
 
+def _governing(line: Line, period: Period, timeline: Timeline) -> Version | None:
+    if not line.has_local:
+        return line.governing(period.first_on)
+    stay = timeline.custody_on(period.first_on).stay_on(period.first_on)
+    return line.governing(period.first_on, (stay.unit, stay.facility) if stay else ())
+
+
 def _kind(quota: Quota, timeline: Timeline, due_on: date) -> tuple[str, tuple[FactUsed, ...]]:
     """M3: away on that day, and for longer than the limit strictly before it."""
     if quota.long_absence is None:
@@ -68,12 +95,9 @@ def _kind(quota: Quota, timeline: Timeline, due_on: date) -> tuple[str, tuple[Fa
     return "continued_absence", (FactUsed("Away since", absence.from_on, absence.ref),)
 
 
-def _note_outcome(
-    timeline: Timeline, custody: Custody, period: Period, per: Per, officer: str
-) -> Outcome:
-    note = _first_note(timeline.notes, period, officer)
-    if note is not None:
-        return Outcome(fulfilled_on=note.on, fulfilled_by=note.ref)
+def _outcome(done: tuple[date, str] | None, custody: Custody, period: Period, per: Per) -> Outcome:
+    if done is not None:
+        return Outcome(fulfilled_on=done[0], fulfilled_by=done[1])
     closes_on, closed_by = add_days(period_after(period, per).last_on, 1), ""
     departure = custody.departure
     if departure is not None and departure.on < closes_on:
@@ -81,14 +105,14 @@ def _note_outcome(
     return Outcome(closed="missed", closed_on=closes_on, closed_by=closed_by)
 
 
-def _first_note(notes: list[Note], period: Period, officer: str) -> Note | None:
+def _first_note(notes: list[Note], period: Period, officer: str) -> tuple[date, str] | None:
     """The officer's first note that happened in the period; a closing summary is one (M2)."""
     for index in range(bisect_left(notes, period.first_on, key=_day), len(notes)):
         note = notes[index]
         if note.on > period.last_on:
             return None
         if note.counts and officer in (note.author, note.on_behalf_of):
-            return note
+            return note.on, note.ref
     return None
 
 
@@ -96,10 +120,76 @@ def _day(note: Note) -> date:
     return note.on
 
 
-def for_officer(run: Run, line: Line, officer: OfficerFacts) -> None:
-    """A list in each period at whose end the officer carries a caseload."""
+def for_enrolments(run: Run, line: Line, timeline: Timeline) -> None:
+    """A check in each period while an enrolment is open, from the period after it became older
+    than the limit: the first check is a deadline of its own."""
     quota = cast(Quota, line.first().shape)
-    done = [(s.on, s.ref) for s in by_day(officer.submissions, "on") if s.kind == quota.record_kind]
+    for enrolment in by_day(timeline.facts.enrolments, "opened_on"):
+        stale_on = add_days(run.settings.enrolment_stale.after(enrolment.opened_on), 1)
+        settings = run.settings
+        begins = period_after(
+            period_of(stale_on, quota.per, settings.quarter_starts_in, settings.week_starts_on),
+            quota.per,
+        )
+        closed_on = enrolment.closed_on
+        for period in _periods(run, quota.per, begins.first_on):
+            if period.first_on < begins.first_on:
+                continue
+            if closed_on is not None and closed_on < period.first_on:
+                break
+            version = _governing(line, period, timeline)
+            if version is None:
+                continue
+            quota = cast(Quota, version.shape)
+            due_on = period.last_on
+            custody = timeline.custody_on(due_on)
+            days = [day for day in enrolment.verified_on if period.holds(day)]
+            if closed_on is not None and period.holds(closed_on):
+                days.append(closed_on)
+            done = (min(days), enrolment.ref) if days else None
+            outcome = _outcome(done, custody, period, quota.per)
+            if outcome.closed and custody.departed_on is not None:
+                if custody.departed_on < period.first_on:
+                    continue
+                if custody.departed_on <= due_on:
+                    outcome = Outcome(
+                        closed="cancelled",
+                        closed_on=custody.departed_on,
+                        closed_by=outcome.closed_by,
+                    )
+            used = (FactUsed("Enrolment opened", enrolment.opened_on, enrolment.ref),)
+            run.emit(
+                quota,
+                version,
+                occurrence=f"{quota.code}/{enrolment.ref}/{period.key}",
+                subject=timeline.facts.ref,
+                due_on=due_on,
+                opens_on=period.first_on,
+                outcome=outcome,
+                officer=officer_for(run, timeline, quota.owner, due_on, outcome, None),
+                facility=place_for(custody, due_on),
+                facts_used=used,
+                steps=_steps(run, quota, period, due_on, used),
+            )
+
+
+def for_officer(run: Run, line: Line, officer: OfficerFacts) -> None:
+    """One in each period at whose end the officer carries a caseload."""
+    quota = cast(Quota, line.first().shape)
+    if quota.fulfilled_by == "conference_held":
+        held = [(c.held_on, c.ref) for c in officer.conferences if c.held_on is not None]
+        if run.settings.conference_period == "rolling":
+            _rolling(run, line, officer, sorted(held))
+            return
+        done = [(on, on, ref) for on, ref in sorted(held)]
+    elif quota.fulfilled_by == "memo_sent":
+        done = sorted((m.period_on, m.sent_on, m.ref) for m in officer.memos if m.sent_on)
+    else:
+        done = [
+            (s.month or s.on, s.on, s.ref)
+            for s in by_day(officer.submissions, "on")
+            if s.kind == quota.record_kind
+        ]
     _for_holder(
         run,
         line,
@@ -108,16 +198,50 @@ def for_officer(run: Run, line: Line, officer: OfficerFacts) -> None:
         officer.holds_cases_from,
         officer.holds_cases_until,
         done,
+        owed_by(quota.owner, officer),
     )
 
 
 def for_facility(run: Run, line: Line, facility: FacilityFacts) -> None:
-    """A meeting in each period at whose end the facility is open."""
+    """A meeting, or so many days of coverage, in each period at whose end it is open."""
     quota = cast(Quota, line.first().shape)
-    done = [(m.on, m.ref) for m in by_day(facility.meetings, "on") if m.kind == quota.record_kind]
+    if quota.fulfilled_by == "days_covered":
+        _covered(run, line, facility)
+        return
+    done = [
+        (m.on, m.on, m.ref) for m in by_day(facility.meetings, "on") if m.kind == quota.record_kind
+    ]
     _for_holder(
-        run, line, facility.ref, facility.ref, facility.open_from, facility.open_until, done
+        run, line, facility.ref, facility.ref, facility.open_from, facility.open_until, done, ""
     )
+
+
+def _covered(run: Run, line: Line, facility: FacilityFacts) -> None:
+    """Distinct days of each period on which somebody covered; the last one needed fulfils it."""
+    days = sorted(set(facility.covered_on))
+    quota = cast(Quota, line.first().shape)
+    done: list[tuple[date, date, str]] = []
+    settings = run.settings
+    start = 0
+    while start < len(days):
+        period = period_of(
+            days[start], quota.per, settings.quarter_starts_in, settings.week_starts_on
+        )
+        end = start
+        while end < len(days) and period.holds(days[end]):
+            end += 1
+        version = line.governing(period.first_on, (facility.ref,))
+        needed = cast(Quota, version.shape).at_least if version is not None else 0
+        if 0 < needed <= end - start:
+            done.append((period.first_on, days[start + needed - 1], facility.ref))
+        start = end
+    first = facility.open_from or (days[0] if days else None)
+    # A week that had begun before the facility opened is not whole and not counted.
+    if first is not None:
+        opening = period_of(first, quota.per, settings.quarter_starts_in, settings.week_starts_on)
+        if facility.open_from is not None and opening.first_on < first:
+            first = add_days(opening.last_on, 1)
+    _for_holder(run, line, facility.ref, facility.ref, first, facility.open_until, done, "")
 
 
 def _for_holder(
@@ -127,9 +251,11 @@ def _for_holder(
     facility: str,
     from_on: date | None,
     until_on: date | None,
-    done: list[tuple[date, str]],
+    done: list[tuple[date, date, str]],
+    officer: str,
 ) -> None:
-    first = from_on or run.since or min([run.as_of, *(on for on, _ in done)])
+    """`done`: the day that says for which period it counts, when it was done, and the record."""
+    first = from_on or run.since or min([run.as_of, *(on for on, _, _ in done)])
     for period in _periods(run, cast(Quota, line.first().shape).per, first):
         version = line.governing(period.first_on, (facility,))
         if version is None:
@@ -143,7 +269,7 @@ def _for_holder(
             closed="missed", closed_on=add_days(period_after(period, quota.per).last_on, 1)
         )
         if record is not None:
-            outcome = Outcome(fulfilled_on=record[0], fulfilled_by=record[1])
+            outcome = Outcome(fulfilled_on=record[1], fulfilled_by=record[2])
         run.emit(
             quota,
             version,
@@ -152,9 +278,45 @@ def _for_holder(
             due_on=due_on,
             opens_on=period.first_on,
             outcome=outcome,
-            officer=subject if quota.subject == "officer" else "",
+            officer=officer,
             facility=facility,
             steps=_steps(run, quota, period, due_on, ()),
+        )
+
+
+def _rolling(run: Run, line: Line, officer: OfficerFacts, held: list[tuple[date, str]]) -> None:
+    """By the agency's setting three months after the last one, in place of each quarter."""
+    length = 3
+    points = list(held)
+    started = officer.holds_cases_from
+    if started is not None and (not points or points[0][0] > started):
+        points.insert(0, (started, officer.ref))
+    for index, (on, ref) in enumerate(points):
+        version = line.governing(on, (officer.facility,))
+        if version is None:
+            continue
+        quota = cast(Quota, version.shape)
+        due_on = add_months(on, length)
+        outcome = Outcome()
+        if index + 1 < len(points):
+            outcome = Outcome(fulfilled_on=points[index + 1][0], fulfilled_by=points[index + 1][1])
+        elif officer.holds_cases_until is not None and officer.holds_cases_until < due_on:
+            continue
+        label = "Carries a caseload from" if ref == officer.ref else "Last conference"
+        run.emit(
+            quota,
+            version,
+            occurrence=f"{quota.code}/{officer.ref}/{ref}/next",
+            subject=officer.ref,
+            due_on=due_on,
+            outcome=outcome,
+            officer=owed_by(quota.owner, officer),
+            facility=officer.facility,
+            facts_used=(FactUsed(label, on, ref),),
+            steps=(
+                Step(label, "", on),
+                Step(quota.name, f"{spoken(on)} + {length} months", due_on, None, True),
+            ),
         )
 
 
@@ -162,7 +324,7 @@ def _periods(run: Run, per: Per, first: date) -> Iterator[Period]:
     """From the first day's period to that of the last day asked for, or of `as_of`."""
     if run.since is not None and run.since > first:
         first = run.since
-    period = period_of(first, per, run.settings.quarter_starts_in)
+    period = period_of(first, per, run.settings.quarter_starts_in, run.settings.week_starts_on)
     for _ in range(MOST_PERIODS):
         if period.first_on > run.until:
             run.changes_on(period.first_on)
@@ -189,7 +351,7 @@ def _steps(
     day = "its last day" if due_on == period.last_on else "the day that the agency has set"
     return (
         *(Step(fact.label, "", fact.on) for fact in facts),
-        Step(f"Calendar {quota.per}", whole),
+        Step("Week" if quota.per == "week" else f"Calendar {quota.per}", whole),
         Step(quota.name, day, due_on, None, True),
     )
 

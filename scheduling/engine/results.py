@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 #: How an obligation ended without being fulfilled; "" while it has not.
@@ -28,6 +28,7 @@ class Obligation:
     `opens_on`: the earliest day that counts; None: any day. `officer` is the one who owes it
     (a change of officer moves it, never the date); "" where nobody holds the case, and then
     `owner_role` says whose it is. `fulfilled_on`, `closed_on` are never later than `as_of`.
+    `due_at`, `fulfilled_at`: local times, for the few duties that count in hours.
     """
 
     occurrence: str
@@ -50,6 +51,8 @@ class Obligation:
     hold_until: date | None = None
     hold_reason: str = ""
     facts_used: tuple[FactUsed, ...] = ()
+    due_at: datetime | None = None
+    fulfilled_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:

@@ -17,6 +17,7 @@ from scheduling.engine.facts import (
     Placement,
     PlanEvent,
     Sentence,
+    TeamAppearance,
 )
 from scheduling.policy.dates import add_days
 
@@ -199,6 +200,13 @@ class Timeline:
             if span.from_on <= day and (span.until_on is None or day <= span.until_on):
                 return span.from_on, span.until_on, span.ref, span.local_procedure
         return None
+
+    def appearances(self) -> list[TeamAppearance]:
+        """Appearances before the team in order; local times compare as they are written."""
+        return sorted(
+            self.facts.team_appearances,
+            key=lambda made: (made.at.replace(tzinfo=None), ref_order(made.ref)),
+        )
 
     def changes_of_holder(self) -> Iterable[date]:
         """Days on which who holds the case may change."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-Per = Literal["month", "quarter"]
+Per = Literal["week", "month", "quarter"]
 
 
 def add_months(anchor: date, months: int) -> date:
@@ -75,14 +75,16 @@ def _counted(number: int, noun: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A calendar month or quarter, both days included."""
+    """A week, calendar month or quarter, both days included."""
 
     first_on: date
     last_on: date
 
     @property
     def key(self) -> str:
-        """Its first month, "2025-04": stable in the key of an obligation."""
+        """Its first month, "2025-04", or a week's first day: stable in an obligation's key."""
+        if self.last_on.toordinal() - self.first_on.toordinal() < 27:
+            return self.first_on.isoformat()
         return f"{self.first_on.year:04}-{self.first_on.month:02}"
 
     def holds(self, day: date) -> bool:
@@ -95,11 +97,15 @@ def month_end(day: date) -> date:
     return date(day.year, day.month, monthrange(day.year, day.month)[1])
 
 
-def period_of(day: date, per: Per, quarter_starts_in: int = 1) -> Period:
-    """The calendar month or quarter that holds the day.
+def period_of(day: date, per: Per, quarter_starts_in: int = 1, week_starts_on: int = 1) -> Period:
+    """The week, calendar month or quarter that holds the day.
 
     `quarter_starts_in`: a month, 1 to 12, in which one of the four quarters starts.
+    `week_starts_on`: 1 for Monday to 7 for Sunday.
     """
+    if per == "week":
+        first = add_days(day, -((day.isoweekday() - week_starts_on) % 7))
+        return Period(first, add_days(first, 6))
     months_back = (day.month - quarter_starts_in) % 3 if per == "quarter" else 0
     first = add_months(day.replace(day=1), -months_back)
     return Period(first, month_end(add_months(first, 2 if per == "quarter" else 0)))
@@ -107,6 +113,9 @@ def period_of(day: date, per: Per, quarter_starts_in: int = 1) -> Period:
 
 def period_after(period: Period, per: Per) -> Period:
     """The next period of the same length."""
+    if per == "week":
+        first = add_days(period.first_on, 7)
+        return Period(first, add_days(first, 6))
     length = 3 if per == "quarter" else 1
     first = add_months(period.first_on, length)
     return Period(first, month_end(add_months(first, length - 1)))

@@ -55,6 +55,11 @@ class Line:
         """The oldest version."""
         return (self._agency or self._local)[0]
 
+    @property
+    def has_local(self) -> bool:
+        """Whether some place has a version of its own."""
+        return bool(self._local)
+
     def governing(self, begins_on: date, places: Iterable[str] = ()) -> Version | None:
         """The version for an interval that begins on that day; None: the duty is not in force."""
         if self._only is not None:
@@ -92,14 +97,20 @@ class Policies:
 
     def __init__(self, in_force: Iterable[InForce]) -> None:
         entries = sorted(
-            in_force, key=lambda entry: (entry.edition.code, entry.from_on, entry.edition.key)
+            in_force, key=lambda entry: (entry.edition.policy, entry.from_on, entry.edition.key)
         )
+        for entry in entries:
+            if entry.edition.supplements and not entry.place:
+                raise ValueError(
+                    f"{entry.edition.key} supplements {entry.edition.supplements}; it is in force "
+                    "at a facility or in a unit, not for the whole agency."
+                )
         self.editions = tuple({entry.edition.key: entry.edition for entry in entries}.values())
         self._by_key = {edition.key: edition for edition in self.editions}
         versions: dict[tuple[str, str], list[Version]] = {}
         for entry in entries:
             for shape in entry.edition.shapes:
-                versions.setdefault((entry.edition.code, shape.id), []).append(
+                versions.setdefault((entry.edition.policy, shape.id), []).append(
                     Version(shape, entry.edition, entry.from_on, entry.until_on, entry.place)
                 )
         self.lines = tuple(
@@ -119,7 +130,7 @@ class Policies:
 
 def _ends_on(code: str, shape_id: str, entries: list[InForce]) -> date | None:
     """The day on which a later edition of the policy no longer has this duty."""
-    agency = [entry for entry in entries if entry.edition.code == code and not entry.place]
+    agency = [entry for entry in entries if entry.edition.policy == code and not entry.place]
     if not agency:
         return None
     has_it = [entry.edition.shape(shape_id) is not None for entry in agency]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any, Literal
 
 from scheduling.policy.dates import Span
 
 SwitchReading = Literal["strict", "grace", "lazy"]
+ConferencePeriod = Literal["calendar_quarter", "rolling"]
+MeetingRoll = Literal["last_held", "fixed"]
 
 
 class BadSetting(ValueError):
@@ -17,19 +20,7 @@ class BadSetting(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """An agency's readings of the silences.
-
-    `switch_reading`: when the shorter interval begins (R7). strict: the later of the short
-    interval after the last slot and the day the final years begin; grace: one short interval
-    after that day; lazy: after the running long interval. Never later than the long interval.
-    `early_window`: how long before its due date a report counts (R8).
-    `primary_on_reallocation`: a change of officer at the same place owes a first report too (R6).
-    `primary_supersedes_regular`: a first report takes the place of a regular one near it (R11).
-    `termination_grace_days`: added to the event's date (M2).
-    `month_note_due_day`, `caseload_list_due_day`: day of the month; 0 is the last.
-    `quarter_starts_in`: a month in which a quarter starts (M4).
-    `adjustment_review`: time from one adjustment review to the next.
-    """
+    """An agency's readings of the silences; `DESCRIBED` says what each one means."""
 
     switch_reading: SwitchReading = "strict"
     early_window: Span = Span(months=1)
@@ -39,17 +30,270 @@ class Settings:
     month_note_due_day: int = 0
     caseload_list_due_day: int = 0
     quarter_starts_in: int = 1
+    week_starts_on: int = 1
     adjustment_review: Span = Span(months=4)
+    accountability_plan: Span = Span(days=30)
+    working_days_only: bool = False
+    holidays: tuple[date, ...] = ()
+    meeting_roll: MeetingRoll = "last_held"
+    conference_period: ConferencePeriod = "calendar_quarter"
+    conference_evaluation: Span = Span(days=14)
+    memo_discussion: Span = Span()
+    enrolment_stale: Span = Span(months=6)
+    lscmi_validity: Span = Span(months=12)
+    case_plan_current: Span = Span(months=6)
+    reassessment: Span = Span(months=12)
+    reassessment_after_program: Span = Span(days=30)
+    intake_assessment_days: int = 0
+    omp1_grace_days: int = 0
+    omp2_grace_days: int = 0
+    omp3_grace_days: int = 0
+    omp4_grace_days: int = 0
+    inform_before_application: Span = Span(days=60)
+    exemption_clear_days: int = 0
+    note_similarity_warning: float = 0.85
+    note_similarity_block: float = 1.0
+    sample_least: int = 3
+    sample_percent: int = 10
+    plan_domain_minimum: int = 3
+    access_request_days: int = 14
 
 
 DEFAULTS = Settings()
 
-_HIGHEST = {
-    "termination_grace_days": 365,
-    "month_note_due_day": 31,
-    "caseload_list_due_day": 31,
-    "quarter_starts_in": 12,
+
+@dataclass(frozen=True, slots=True)
+class SettingInfo:
+    """A setting as its page shows it: a plain name, and what choosing it means."""
+
+    name: str
+    title: str
+    meaning: str
+    group: str
+
+
+def _about(group: str, *entries: tuple[str, str, str]) -> tuple[SettingInfo, ...]:
+    return tuple(SettingInfo(name, title, meaning, group) for name, title, meaning in entries)
+
+
+#: Every setting, in the order of the page.
+DESCRIBED: tuple[SettingInfo, ...] = (
+    *_about(
+        "Calendar",
+        (
+            "week_starts_on",
+            "First day of the week",
+            "1 is Monday, 7 is Sunday. Days of coverage are counted from this day.",
+        ),
+        (
+            "quarter_starts_in",
+            "A month in which a quarter starts",
+            "1 is January: January to March, April to June and so on. 2 shifts every quarter by "
+            "a month.",
+        ),
+        (
+            "working_days_only",
+            "Due dates on working days only",
+            "When on, a deadline that is counted in days and ends on a Saturday, a Sunday or a "
+            "holiday ends on the next working day. When off, no date moves.",
+        ),
+        ("holidays", "Holidays", "Days that are no working days, where that setting is on."),
+    ),
+    *_about(
+        "Notes and lists",
+        (
+            "month_note_due_day",
+            "Day of the month for the monthly note",
+            "0 is the last day of the month.",
+        ),
+        (
+            "caseload_list_due_day",
+            "Day of the month for the caseload list",
+            "0 is the last day of the month.",
+        ),
+        (
+            "termination_grace_days",
+            "Days for the termination summary",
+            "Days after the transfer or departure; 0 is the same day.",
+        ),
+        (
+            "note_similarity_warning",
+            "Similarity from which a note is questioned",
+            "From 0 to 1. A note at least this much like last month's needs a reason.",
+        ),
+        (
+            "note_similarity_block",
+            "Similarity from which a note does not count",
+            "1 is an identical text, which does not fulfil the month.",
+        ),
+        (
+            "access_request_days",
+            "Days to answer a request to see a record",
+            "A target that the product shows; no policy sets it.",
+        ),
+    ),
+    *_about(
+        "Contact cycle",
+        (
+            "switch_reading",
+            "Change to the shorter interval",
+            "strict: the later of the short interval after the last date and the day on which "
+            "the final part begins. grace: one short interval after that day. lazy: when the "
+            "running long interval ends. Never later than the long interval.",
+        ),
+        (
+            "early_window",
+            "How early a report counts",
+            "A report completed earlier than this before its date is an additional contact.",
+        ),
+        (
+            "primary_on_reallocation",
+            "First report on a change of officer",
+            "When on, a new officer at the same place owes a first report too.",
+        ),
+        (
+            "primary_supersedes_regular",
+            "First report replaces a regular one near it",
+            "When on, a first report takes the place of a regular one due up to its own date.",
+        ),
+        (
+            "inform_before_application",
+            "When to tell the person what an application needs",
+            "So long before the day from which the person may apply.",
+        ),
+    ),
+    *_about(
+        "Plans and reviews",
+        (
+            "accountability_plan",
+            "Time for the first accountability plan",
+            "Counted from the day on which the case was received.",
+        ),
+        (
+            "adjustment_review",
+            "Time between adjustment reviews",
+            "Four months follows the statute; the agency has also published 120 days.",
+        ),
+        (
+            "case_plan_current",
+            "How long a case plan is current",
+            "A plan that was not looked at for so long is due for review.",
+        ),
+        (
+            "plan_domain_minimum",
+            "Areas that a case plan must take up",
+            "How many of the highest areas of the assessment; all of them where there are fewer.",
+        ),
+        (
+            "omp1_grace_days",
+            "Days for the Prison Programming Plan",
+            "Days after intake; 0 is the day of intake.",
+        ),
+        (
+            "omp2_grace_days",
+            "Days for the Parole and Reentry Plan",
+            "Days added to the day before release.",
+        ),
+        (
+            "omp3_grace_days",
+            "Days for the Treatment and Supervision Plan",
+            "Days after release; 0 is the day of release.",
+        ),
+        (
+            "omp4_grace_days",
+            "Days for the Discharge and Aftercare Plan",
+            "Days added to the day before discharge.",
+        ),
+    ),
+    *_about(
+        "Assessments and programs",
+        (
+            "intake_assessment_days",
+            "Days for the assessment at intake",
+            "Days after intake; 0 is the day of intake.",
+        ),
+        (
+            "lscmi_validity",
+            "How long an assessment is current",
+            "A new one is due when the last one is this old.",
+        ),
+        (
+            "reassessment",
+            "Time between assessments in reentry",
+            "Counted from the last assessment.",
+        ),
+        (
+            "reassessment_after_program",
+            "Time for an assessment after a program",
+            "Counted from the day on which the program was completed.",
+        ),
+        (
+            "enrolment_stale",
+            "When an enrolment must be checked",
+            "An enrolment open for longer than this is checked, then once each quarter.",
+        ),
+    ),
+    *_about(
+        "Supervision of officers",
+        (
+            "conference_period",
+            "How often conferences are held",
+            "calendar_quarter: one in each quarter. rolling: three months after the last one.",
+        ),
+        (
+            "conference_evaluation",
+            "Time for the evaluation of a conference",
+            "Counted from the day of the conference.",
+        ),
+        (
+            "sample_least",
+            "Smallest sample of cases",
+            "At least so many cases are looked at in depth, or all where there are fewer.",
+        ),
+        (
+            "sample_percent",
+            "Share of cases in the sample",
+            "In percent of the high and medium-high cases.",
+        ),
+        (
+            "memo_discussion",
+            "Time to discuss a performance memo",
+            "Counted from the day it was sent; 0 days is the end of that quarter.",
+        ),
+        (
+            "meeting_roll",
+            "Two-weekly and six-monthly dates",
+            "last_held: counted from the last one held. fixed: counted from the first one, so "
+            "that a late one moves nothing.",
+        ),
+    ),
+    *_about(
+        "Exemptions",
+        (
+            "exemption_clear_days",
+            "Days after an exemption ends",
+            "What fell due while an exemption ran is due so many days after the day on which it "
+            "no longer holds; 0 is that day.",
+        ),
+    ),
+)
+
+_LIMITS: dict[str, tuple[int, int]] = {
+    "month_note_due_day": (0, 31),
+    "caseload_list_due_day": (0, 31),
+    "quarter_starts_in": (1, 12),
+    "week_starts_on": (1, 7),
+    "sample_least": (1, 100),
+    "sample_percent": (0, 100),
+    "plan_domain_minimum": (0, 8),
 }
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "switch_reading": ("strict", "grace", "lazy"),
+    "conference_period": ("calendar_quarter", "rolling"),
+    "meeting_roll": ("last_held", "fixed"),
+}
+#: Spans that may be nothing; every other one must be longer than that.
+_MAY_BE_NOTHING = frozenset({"early_window", "memo_discussion"})
 
 
 def settings_from(values: Mapping[str, Any]) -> Settings:
@@ -75,14 +319,32 @@ def _checked(name: str, value: Any, default: Any) -> Any:
             raise BadSetting(f"{name}: expected true or false, found {value!r}.")
         return value
     if isinstance(default, int):
-        lowest = 1 if name == "quarter_starts_in" else 0
-        highest = _HIGHEST[name]
+        lowest, highest = _LIMITS.get(name, (0, 365))
         if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
             raise BadSetting(f"{name}: expected {lowest} to {highest}, found {value!r}.")
         return value
-    if value not in ("strict", "grace", "lazy"):
-        raise BadSetting(f'{name}: expected "strict", "grace" or "lazy", found {value!r}.')
+    if isinstance(default, float):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+            raise BadSetting(f"{name}: expected a number from 0 to 1, found {value!r}.")
+        return float(value)
+    if isinstance(default, tuple):
+        return _days(name, value)
+    allowed = _CHOICES[name]
+    if value not in allowed:
+        words = ", ".join(f'"{word}"' for word in allowed)
+        raise BadSetting(f"{name}: expected one of {words}, found {value!r}.")
     return value
+
+
+def _days(name: str, value: Any) -> tuple[date, ...]:
+    try:
+        if not isinstance(value, (list, tuple)):
+            raise TypeError
+        return tuple(sorted(date.fromisoformat(entry) for entry in value))
+    except (TypeError, ValueError):
+        raise BadSetting(
+            f"{name}: expected a list of dates such as 2026-12-25, found {value!r}."
+        ) from None
 
 
 def _span(name: str, value: Any) -> Span:
@@ -94,4 +356,12 @@ def _span(name: str, value: Any) -> Span:
     )
     if not whole:
         raise BadSetting(f'{name}: expected {{"months": n}} or {{"days": n}}, found {value!r}.')
-    return Span(**value)
+    span = Span(**value)
+    if span == Span() and name not in _MAY_BE_NOTHING:
+        raise BadSetting(f"{name}: expected more than nothing, found {value!r}.")
+    return span
+
+
+def choices_of(name: str) -> tuple[str, ...]:
+    """The words among which that setting chooses; none for numbers, spans, days and switches."""
+    return _CHOICES.get(name, ())

@@ -12,7 +12,7 @@ from typing import Literal
 
 from scheduling.policy.dates import Per, Span
 
-#: What starts a clock.
+#: What starts a clock, or what a clock runs to.
 Event = Literal[
     "permanent_placement",
     "initial_plan_approved",
@@ -20,6 +20,24 @@ Event = Literal[
     "case_handed_over",
     "pregnancy_form_received",
     "pregnancy_notified",
+    "case_received",
+    "designated_arrival",
+    "team_appearance",
+    "enrolment_opened",
+    "custody_booked",
+    "intake",
+    "release",
+    "discharge",
+    "phase_begun",
+    "program_completed",
+    "plan_action_due",
+    "application_due",
+    "conference",
+    "conference_held",
+    "coaching_agreed",
+    "memo_sent",
+    "revision_effective",
+    "meeting_held",
 ]
 
 #: What fulfils a duty.
@@ -29,10 +47,28 @@ Fulfilment = Literal[
     "regular_report",
     "plan_approved",
     "plan_review",
+    "plan_kept",
     "note",
     "pregnancy_notified",
     "pregnancy_note",
     "pregnancy_form_filed",
+    "assessment",
+    "initial_classification",
+    "program_review",
+    "team_noticed",
+    "enrolment_verified",
+    "booking_typed",
+    "lead_named",
+    "plan_action_done",
+    "person_informed",
+    "notice_sent",
+    "conference_evaluated",
+    "coaching_closed",
+    "memo_discussed",
+    "revision_acknowledged",
+    "minutes_forwarded",
+    "meeting_held",
+    "team_attended",
 ]
 
 #: What the screen offers to do about it.
@@ -42,6 +78,7 @@ Action = Literal[
     "regular_report",
     "plan_approval",
     "plan_review",
+    "plan_action",
     "adjustment_review",
     "note",
     "termination_summary",
@@ -50,6 +87,29 @@ Action = Literal[
     "file_form",
     "caseload_list",
     "meeting",
+    "minutes",
+    "retention",
+    "coverage",
+    "acknowledge",
+    "performance_memo",
+    "memo_discussion",
+    "team_attendance",
+    "team_appearance",
+    "team_notice",
+    "statistical_review",
+    "conference",
+    "conference_notice",
+    "conference_evaluation",
+    "coaching",
+    "no_contact_reason",
+    "residential_contact",
+    "warrant_request",
+    "booking_type",
+    "enrolment_check",
+    "assessment",
+    "team_lead",
+    "consent",
+    "inform",
 ]
 
 #: Whose duty it is, as a role; the officer is found from the facts.
@@ -58,7 +118,13 @@ Role = Literal[
     "assessment_officer",
     "case_management_coordinator",
     "facility_head",
+    "supervisor",
+    "unit_manager",
+    "transition_team",
 ]
+
+#: Whether the policy binds ("shall", "will", "must") or guides ("should").
+Strength = Literal["SHALL", "SHOULD"]
 
 #: What becomes of an unfulfilled item when the person leaves the place or custody. close: not yet
 #: due is cancelled, past due is missed; bring_forward: it becomes due that day; stands: nothing.
@@ -68,17 +134,51 @@ OnLeaving = Literal["close", "bring_forward", "stands"]
 Situation = Literal["", "no_end", "end_passed", "switch", "superseded", "held", "missed"]
 
 OncePer = Literal["permanent_placement", "event"]
-CycleStart = Literal["initial_plan_approved", "permanent_placement"]
+CycleStart = Literal[
+    "initial_plan_approved", "permanent_placement", "initial_classification", "assessment", "opened"
+]
+CycleSubject = Literal["case", "facility", "unit"]
 CountsFrom = Literal["grid", "last_done"]
-QuotaSubject = Literal["case", "officer", "facility"]
-QuotaFulfilment = Literal["note", "list_submitted", "meeting_held"]
+QuotaSubject = Literal["case", "enrolment", "officer", "facility"]
+QuotaFulfilment = Literal[
+    "note",
+    "no_contact_reason",
+    "residential_contact",
+    "warrant_prepared",
+    "enrolment_verified",
+    "list_submitted",
+    "memo_sent",
+    "conference_held",
+    "meeting_held",
+    "days_covered",
+]
+QuotaWhen = Literal["", "no_contact", "residential", "warrant"]
 StageFulfilment = Literal["plan_approved"]
 
 #: Settings that a standard may name for a value that the agency decides; "" is none.
-Grace = Literal["", "termination_grace_days"]
+Grace = Literal[
+    "",
+    "termination_grace_days",
+    "omp1_grace_days",
+    "omp2_grace_days",
+    "omp3_grace_days",
+    "omp4_grace_days",
+    "intake_assessment_days",
+]
 Repeats = Literal["", "primary_on_reallocation"]
 DueDay = Literal["", "month_note_due_day", "caseload_list_due_day"]
-EverySetting = Literal["", "adjustment_review"]
+EverySetting = Literal[
+    "", "adjustment_review", "lscmi_validity", "reassessment", "case_plan_current"
+]
+WithinSetting = Literal[
+    "",
+    "accountability_plan",
+    "conference_evaluation",
+    "memo_discussion",
+    "reassessment_after_program",
+    "inform_before_application",
+    "enrolment_stale",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +188,8 @@ class Duty:
     `duty` completes "must ..."; `satisfied_by` completes "What would satisfy it"; `cite` is the
     clause's heading; `quote` its words, exactly; `assumes` this product's answers where the text
     is silent, each one sentence; `bears_when` says for each of them when an item shows it.
+    `related_source`, `related`: where the figure stands in another rule to which this policy
+    refers, and what that rule says in our words, never shown as a quotation.
     """
 
     id: str
@@ -101,30 +203,59 @@ class Duty:
     quote: str
     assumes: tuple[str, ...] = ()
     bears_when: tuple[Situation, ...] = ()
+    strength: Strength = "SHALL"
+    related_source: str = ""
+    related: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline(Duty):
-    """Once, within a span after an event. Reason: most duties answer to one event.
+    """Once, within a span after an event or some time before one. Reason: most duties answer to
+    one event; notices answer to one that is still to come.
 
     `after`: the later of these events is day 0. `requires`: events without which it is not owed,
     that do not move day 0. `within` None: owed, the policy gives no date.
+    `before` and `at_least` (or `at_least_hours`): the last day, or the last minute, in time for
+    what comes; used in place of `after` and `within`.
+    `by_end_of`: the last day of the period in which the event lies, in place of `within`.
+    `over`: the first day on which more than `within` has passed (M7).
+    `by_next`: never later than the day before the next record of the same kind.
+    `within_setting`: the agency's span in place of `within`.
     `once_per` "permanent_placement": at each place where the policy applies; "event": each time.
     `supersedes`: codes of cycle turns that this takes the place of until its due date.
+    `record_kinds`: which meetings are meant. `instrument`, `unless_assessed_within`: which
+    assessment; one no older than this on the day of the event spares the duty.
+    `unless_status`: legal statuses that the rule leaves out.
     """
 
-    after: tuple[Event, ...]
+    after: tuple[Event, ...] = ()
     requires: tuple[Event, ...] = ()
     within: Span | None = None
+    before: Event | None = None
+    at_least: Span | None = None
+    at_least_hours: int = 0
+    by_end_of: Per | None = None
+    over: bool = False
+    by_next: bool = False
+    within_setting: WithinSetting = ""
     once_per: OncePer = "event"
     fulfilled_by: Fulfilment
     note_types: tuple[str, ...] = ()
+    record_kinds: tuple[str, ...] = ()
     plan: str = ""
+    instrument: str = ""
+    unless_assessed_within: Span | None = None
+    unless_status: tuple[str, ...] = ()
     grace: Grace = ""
     repeats_on_reallocation: Repeats = ""
     supersedes: tuple[str, ...] = ()
     on_transfer: OnLeaving = "stands"
     on_departure: OnLeaving = "stands"
+
+    @property
+    def event(self) -> Event:
+        """The first event that it answers to."""
+        return self.before if self.before is not None else self.after[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +264,8 @@ class Turn(Duty):
 
     fulfilled_by: Fulfilment
     plan: str = ""
+    record_kind: str = ""
+    instrument: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,28 +284,36 @@ class Cycle:
     slot before it, which a deadline cannot say.
 
     `counts_from` "grid": from the start, so a late report moves nothing (R9); "last_done": from
-    the last one held. `bands`: one, or a shorter interval for the final part and a longer one.
-    `every_setting`: the agency's setting that replaces the interval. `restarts_on_marked_review`:
-    a review marked as resetting begins the cycle anew (R16).
+    the last one held (M4). `bands`: one, or a shorter interval for the final part and a longer
+    one. `every_setting`: the agency's setting that replaces the interval.
+    `restarts_on_marked_review`: a review marked as resetting begins the cycle anew (R16).
+    `subject`: of whom the records are. Reason: meetings belong to a facility and attendance to a
+    unit's team. `starts` "opened" is the day from which that place is known, "assessment" the
+    first one made: without it nothing can lapse.
     """
 
     id: str
     starts: CycleStart
-    plan: str
+    plan: str = ""
     counts_from: CountsFrom
     bands: tuple[Band, ...]
     turns: tuple[Turn, ...]
+    subject: CycleSubject = "case"
     every_setting: EverySetting = ""
     restarts_on_marked_review: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quota(Duty):
-    """One in each calendar month or quarter, by its last day. Reason: "monthly" and "quarterly"
-    count by the calendar, not from an event.
+    """So many in each week, calendar month or quarter, by its last day. Reason: "monthly" and
+    "quarterly" count by the calendar, not from an event.
 
-    `subject` "case": owed by whoever holds the case on that day (M1). `long_absence`: away for
-    longer than this on the last day makes it a note of continued absence (M3).
+    `subject` "case": owed by whoever holds the case on that day (M1); "enrolment": for each that
+    is open then, from the period after it became older than `starts_after` on.
+    `long_absence`: away for longer than this on the last day makes it a note of continued
+    absence (M3). `at_least`: how many different days; reason: coverage is a count of days.
+    `when`: owed only in a period of which this is true; reason: a reason for no contact is owed
+    only where there was none.
     """
 
     subject: QuotaSubject
@@ -181,6 +322,9 @@ class Quota(Duty):
     due_day: DueDay = ""
     long_absence: Span | None = None
     record_kind: str = ""
+    at_least: int = 1
+    when: QuotaWhen = ""
+    starts_after: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +340,31 @@ class Stage(Duty):
     effective_sentence_over: Span
 
 
-Shape = Deadline | Cycle | Quota | Stage
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention(Duty):
+    """A record that must be kept for a time. Reason: time fulfils it and an act breaks it, which
+    is the other way round for every other shape.
+
+    Kept through the anniversary; its date is the day after, from which it may be disposed of
+    (M8). A legal hold wins. `record_kinds`: of which meetings.
+    """
+
+    keep: Span
+    record_kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission(Duty):
+    """What may be done only while a record is in force. Reason: it is decided at each attempt and
+    is never due.
+
+    `requires` "consent": one for that recipient, from its signing through its last day.
+    """
+
+    requires: Literal["consent"]
+
+
+Shape = Deadline | Cycle | Quota | Stage | Retention | Permission
 
 Carries = Literal["keep", "recompute-open-items"]
 
@@ -204,7 +372,9 @@ Carries = Literal["keep", "recompute-open-items"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """One dated edition of a policy. `carries`: whether items begun under an older edition keep
-    it. `key` names it in an obligation; `sha256` is of its text."""
+    it. `key` names it in an obligation; `sha256` is of its text. `strength`: whether the policy
+    binds. `supplements`: the policy some of whose duties this one replaces at a place; "" for a
+    policy of its own."""
 
     key: str
     jurisdiction: str
@@ -217,6 +387,13 @@ class Edition:
     carries: Carries
     shapes: tuple[Shape, ...]
     sha256: str
+    strength: Strength = "SHALL"
+    supplements: str = ""
+
+    @property
+    def policy(self) -> str:
+        """The policy whose duties these are, which for a supplement is the one it supplements."""
+        return self.supplements or self.code
 
     def shape(self, shape_id: str) -> Shape | None:
         """The shape with that id."""
@@ -233,5 +410,13 @@ class Edition:
         return tuple(found)
 
     def duty(self, code: str) -> Duty | None:
-        """The duty with that code , as standards are cited."""
+        """The duty with that code, as standards are cited."""
         return next((duty for duty in self.duties() if duty.code == code), None)
+
+    def shape_of(self, code: str) -> Shape | None:
+        """The shape that holds the duty with that code: itself, or the cycle of the turn."""
+        for shape in self.shapes:
+            duties = shape.turns if isinstance(shape, Cycle) else (shape,)
+            if any(duty.code == code for duty in duties):
+                return shape
+        return None

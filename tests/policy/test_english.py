@@ -27,8 +27,9 @@ SHAPES = {shape.id: shape for edition in shipped() for shape in edition.shapes}
         ),
         (
             "adjustment-review-cycle",
-            "An Adjustment review every 4 months from the last one; first from arrival at the "
-            "permanent placement.",
+            "Every 4 months, counted from the last one, the officer who holds the case must review "
+            "the accountability plan on the Adjustment Review form, DOC 060203A; the first time "
+            "from arrival at the permanent placement.",
         ),
         (
             "pregnancy-form",

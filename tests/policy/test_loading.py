@@ -257,7 +257,7 @@ def test_a_mistake_is_refused_with_file_line_key_and_what_was_expected(
     ("old", "new", "key", "expected"),
     [
         ('note_types   = ["termination_summary"]\n', "", "deadline.note_types", "is missing"),
-        ('per          = "month"', 'per = "week"', "quota.per", 'one of "month", "quarter"'),
+        ('per          = "month"', 'per = "year"', "quota.per", 'one of "week", "month"'),
         ('subject      = "case"', 'subject = "prisoner"', "quota.subject", "expected one of"),
         ('subject      = "case"', 'subject = "officer"', "quota.fulfilled_by", "only for a case"),
         ('record_kind  = "caseload_list"\n', "", "quota.record_kind", "is missing"),

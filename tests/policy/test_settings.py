@@ -32,7 +32,7 @@ def test_settings_are_read_from_plain_values():
     ("name", "value", "said"),
     [
         ("switch", "strict", "switch: not a setting"),
-        ("switch_reading", "soft", 'expected "strict", "grace" or "lazy"'),
+        ("switch_reading", "soft", 'expected one of "strict", "grace", "lazy"'),
         ("early_window", 1, "expected {"),
         ("early_window", {}, "expected {"),
         ("early_window", {"weeks": 2}, "expected {"),
