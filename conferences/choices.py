@@ -34,7 +34,7 @@ def sample_percent() -> int:
 
 def plan_months() -> int:
     """For how many months a plan counts as current, if nothing else makes it old."""
-    return _number("conference_plan_months", 6)
+    return _number("plan_current_months", 6)
 
 
 def assessment_months() -> int:

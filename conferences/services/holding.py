@@ -29,7 +29,7 @@ from conferences.services.appointments import keep_readiness, locked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from agency.models import User
     from conferences.checks import Preparation
@@ -210,21 +210,30 @@ def save_conference_review(
 
 
 @transaction.atomic
-def resolve_case(
-    discussed: DiscussedCase, by: User, *, resolution: str, resolve_by: Any = None
-) -> DiscussedCase:
-    """Keep what was resolved about a low or temporary-override case (PRO-014)."""
-    conference = locked(discussed.conference)
+def resolve_cases(
+    conference: Conference, by: User, resolutions: Mapping[int, tuple[str, date | None]]
+) -> list[DiscussedCase]:
+    """Keep what was resolved about low and temporary-override cases, and by when (PRO-014).
+
+    resolutions: by the id of the DiscussedCase. Returns those that changed. Raises
+    RuleViolation, at the field `resolution_<id>`, for a day without words.
+    """
+    conference = locked(conference)
     _not_over(conference)
-    if not resolution.strip():
-        raise RuleViolation("Say what was resolved.", field="resolution")
-    discussed.resolution = resolution.strip()
-    discussed.resolve_by = resolve_by
-    discussed.recorded_by = by
-    discussed.recorded_at = clock.now()
-    discussed.save()
-    _recorded(conference, by, AuditEventType.UPDATED, {"discussed": discussed.pk})
-    return discussed
+    changed = []
+    for row in conference.discussed.filter(pk__in=resolutions):
+        words, resolve_by = resolutions[row.pk]
+        words = words.strip()
+        if resolve_by is not None and not words:
+            raise RuleViolation("Say what was resolved.", field=f"resolution_{row.pk}")
+        if (words, resolve_by) == (row.resolution, row.resolve_by):
+            continue
+        row.resolution, row.resolve_by = words, resolve_by
+        row.recorded_by, row.recorded_at = by, clock.now()
+        row.save()
+        changed.append(row)
+    _recorded(conference, by, AuditEventType.UPDATED, {"discussed": len(changed)})
+    return changed
 
 
 def _keep(

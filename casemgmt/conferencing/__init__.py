@@ -1,0 +1,1 @@
+"""What a conference looks at, gathered from all apps: readiness, contact standards, the pool."""
