@@ -199,7 +199,11 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         AUD: {R: with_reason},
     },
     # Own: about one's own caseload. The manager signs for having received it.
-    "caseload_list": {CO: {C: own, R: own}, UM: {R: unit, SIGN: unit}, SUP: {R: team, SIGN: team}},
+    "caseload_list": {
+        CO: {C: own, R: own},
+        UM: {R: unit, SIGN: unit, X: unit},
+        SUP: {R: team, SIGN: team, X: team},
+    },
     "caseload": {SUP: {R: team, X: team}, UM: {R: unit, X: unit}, CMC: {R: fac, X: fac}},
     # Of officers, not of cases (conferences.of_officers): an officer signs the evaluation received.
     "conference": {CO: {R: about_me, SIGN: about_me}, SUP: {C: team, R: team, U: team}},

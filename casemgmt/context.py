@@ -31,6 +31,8 @@ class NavigationItem:
 PLACES: list[tuple[str, str, str, Action]] = [
     ("Worklist", "pages:worklist", "worklist", Action.READ),
     ("Officers", "pages:officers", "caseload", Action.READ),
+    ("Caseload list", "pages:caseload-list", "caseload_list", Action.CREATE),
+    ("Caseload lists", "pages:caseload-lists", "caseload_list", Action.SIGN),
     ("Allocation", "pages:allocation", "assignment", Action.ALLOCATE),
     ("Case files", "pages:search", "search", Action.READ),
     ("Arrivals", "pages:reception", "reception", Action.CREATE),

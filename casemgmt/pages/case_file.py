@@ -20,6 +20,7 @@ from agency.roles import Role
 from agency.viewtools import get_or_refuse, signed_in
 from casemgmt.pages.case_forms import ReasonForm
 from casemgmt.pages.duties import ACTION_WORDS, FORM_OF_ACTION, address_of_action, open_items
+from casemgmt.pages.records_of_contact.panel import contact_records
 from casemgmt.pages.timeline import SOURCES, Timeline
 from casemgmt.pages.whereabouts import Whereabouts, own_facility, whereabouts_of
 from casenotes.models import CaseNote, Draft
@@ -52,6 +53,8 @@ PERMISSIONS = {
     "may_allocate": ("assignment", "allocate"),
     "may_summarise": ("termination_summary", "create"),
     "may_ask_who_read": ("audit_log", "read"),
+    "may_notify": ("pregnancy", "update"),
+    "may_request_warrant": ("warrant_request", "create"),
 }
 
 
@@ -96,6 +99,7 @@ def case_file(request: HttpRequest, pk: int) -> HttpResponse:
             .select_related("done_by")
             .order_by("-done_on", "-pk")[:4]
         ),
+        "contact": contact_records(user, offender, today, offender.may_log),  # type: ignore[attr-defined]
         "asks_for_reports": any(
             duty.action.endswith("_report") for duty in policies.in_force().duties().values()
         ),
@@ -167,6 +171,10 @@ def _due(request: HttpRequest, offender: Offender, today: date) -> dict[str, Any
             allowed = offender.may_allocate  # type: ignore[attr-defined]
         elif item.action == "termination_summary":
             allowed = offender.may_summarise  # type: ignore[attr-defined]
+        elif item.action in {"pregnancy_notice", "pregnancy_note", "file_form"}:
+            allowed = offender.may_notify  # type: ignore[attr-defined]
+        elif item.action == "warrant_request":
+            allowed = offender.may_request_warrant  # type: ignore[attr-defined]
         due.append(
             {
                 "item": item,

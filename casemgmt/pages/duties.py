@@ -26,6 +26,13 @@ ACTION_WORDS = {
     "termination_summary": "Write summary",
     "allocate": "Allocate",
     "review": "Record review",
+    "no_contact_reason": "Say why",
+    "residential_confirmation": "Confirm",
+    "warrant_request": "Prepare",
+    "pregnancy_notice": "Call",
+    "pregnancy_note": "Open",
+    "file_form": "File form",
+    "caseload_list": "Open list",
 }
 
 #: The form whose draft goes on with an action.
@@ -34,6 +41,18 @@ FORM_OF_ACTION = {
     "primary_report": "primary_report",
     "regular_report": "regular_report",
     "termination_summary": "termination_summary",
+    "no_contact_reason": "note",
+    "residential_confirmation": "note",
+}
+
+#: The page about one person on which an action is done, where the two have different names.
+_PAGE_OF_ACTION = {
+    "no_contact_reason": "note-no-contact",
+    "residential_confirmation": "note-residential-confirmation",
+    "warrant_request": "warrant-request",
+    "pregnancy_notice": "pregnancy-call",
+    "pregnancy_note": "pregnancy",
+    "file_form": "pregnancy-filed",
 }
 
 
@@ -64,7 +83,10 @@ def address_of_action(action: str, offender_id: int) -> str:
             return address("plan-review-new", offender_id)
         case "allocate":
             return reverse("pages:allocation")
-    return ""
+        case "caseload_list":
+            return reverse("pages:caseload-list")
+    page = _PAGE_OF_ACTION.get(action)
+    return address(page, offender_id) if page else ""
 
 
 def open_items(user: User, offender: Offender, on: date) -> list[DescribedItem]:

@@ -32,10 +32,11 @@ from casemgmt.pages.writing import (
     way_back,
 )
 from casenotes.forms import AmendmentForm, NoteForm, SummaryForm, now_on_the_wall
-from casenotes.models import AmendmentKind, CaseNote, ContactMode, NoteType
+from casenotes.models import AmendmentKind, CaseNote, Collateral, ContactMode, NoteType
 from casenotes.queries import earlier_notes, last_note
 from casenotes.readership import circle_of
 from casenotes.services import add_amendment, find_draft, record_note
+from casenotes.services.no_contact import NO_CONTACT, reason_for
 from casenotes.services.notes import TERMINATION_SUMMARY
 from casenotes.text import LONGEST_NOTE, clean_text
 from offenders.models import CaseAssignment, Offender
@@ -44,10 +45,25 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+#: How a note that a duty asks for begins: its type, its other fields, and that duty's action.
+BEGINNINGS: dict[str, tuple[str, dict[str, Any], str]] = {
+    "": ("", {}, "note"),
+    "no-contact": (NO_CONTACT, {"contact_mode": ContactMode.NONE}, "no_contact_reason"),
+    "residential-confirmation": (
+        "contact",
+        {"contact_mode": ContactMode.TELEPHONE, "collateral": Collateral.RESIDENTIAL_STAFF},
+        "residential_confirmation",
+    ),
+}
+
+
 @governed_by("note", "create")
 @require_http_methods(["GET", "POST"])
-def note_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """The note form: a panel under its row for htmx, a page of its own otherwise."""
+def note_new(request: HttpRequest, pk: int, begins: str = "") -> HttpResponse:
+    """The note form: a panel under its row for htmx, a page of its own otherwise.
+
+    begins: a key of BEGINNINGS. A draft goes on as it was left, however the note began.
+    """
     user = signed_in(request)
     offender = offender_to_write_about(user, "note", pk)
     finishing = may_finish_note(user, pk)
@@ -70,16 +86,17 @@ def note_new(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         moment = now_on_the_wall(place)
         defaults = {
-            "type": NoteType.objects.filter(selectable=True, confidential=False).first(),
+            "type": _type_to_begin_with(begins),
             "occurred_on": moment.date(),
             "occurred_time": moment.time(),
             "contact_mode": ContactMode.NONE if where.absence else ContactMode.FACE_TO_FACE,
             "form_key": uuid.uuid4(),
+            **BEGINNINGS[begins][1],
         }
         form = NoteForm(initial=initial_from(draft, NoteForm, defaults), **options)
         audit.record(AuditEventType.READ, offender, details={"form": "note"})
     context = {
-        **_note_context(request, offender, place, finishing),
+        **_note_context(request, offender, place, finishing, begins),
         **draft_context(draft, offender, "note"),
         "form": form,
         "where": where,
@@ -91,6 +108,12 @@ def note_new(request: HttpRequest, pk: int) -> HttpResponse:
         context["draft_version"] = posted_version(request)
     template = "pages/notes/panel.html" if request.htmx else "pages/notes/note.html"  # type: ignore[attr-defined]
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _type_to_begin_with(begins: str) -> NoteType | None:
+    types = NoteType.objects.filter(selectable=True, confidential=False)
+    code = BEGINNINGS[begins][0]
+    return types.filter(code=code).first() if code else types.first()
 
 
 def _allowed_moment(
@@ -129,6 +152,9 @@ def _recorded(form: NoteForm, user: Any, offender: Offender) -> CaseNote | None:
             text=said["text"],
             facets=said["facets"],
             contact_mode=said["contact_mode"],
+            contact=said["contact"],
+            collateral=said["collateral"],
+            no_contact_reason=said["no_contact_reason"],
             confidential=said.get("confidential", False),
             form_key=said["form_key"],
         )
@@ -138,7 +164,7 @@ def _recorded(form: NoteForm, user: Any, offender: Offender) -> CaseNote | None:
 
 
 def _note_context(
-    request: HttpRequest, offender: Offender, place: Any, finishing: bool
+    request: HttpRequest, offender: Offender, place: Any, finishing: bool, begins: str
 ) -> dict[str, Any]:
     """What stands around the form: the last note, the duties it meets, who will read it."""
     user = signed_in(request)
@@ -150,7 +176,7 @@ def _note_context(
         "place": place,
         "row": request.POST.get("row") or request.GET.get("row") or "",
         "back": way_back(request, ""),
-        "url": reverse("pages:note-new", args=[offender.pk]),
+        "url": reverse(f"pages:note-{begins or 'new'}", args=[offender.pk]),
     }
     if finishing:
         return context
@@ -158,7 +184,8 @@ def _note_context(
     context |= {
         "last_note": last_note(user, offender),
         "earlier": earlier_notes(user, offender),
-        "effect": effect_of("note", open_items(user, offender, on), on),
+        "reason_now": reason_for(offender, on),
+        "effect": effect_of(BEGINNINGS[begins][2], open_items(user, offender, on), on),
         "is_officer": circle.officer_id == user.pk,
         "readers": readers_in_words(circle.readers("note"), user),
         "confidential_readers": readers_in_words(circle.readers("confidential_note"), user),

@@ -30,6 +30,9 @@ from casemgmt.pages import (
     sentences,
     worklist,
 )
+from casemgmt.pages.caseload_lists.routes import urlpatterns as caseload_lists
+from casemgmt.pages.pregnancy.routes import urlpatterns as pregnancy
+from casemgmt.pages.records_of_contact.routes import urlpatterns as records_of_contact
 
 app_name = "pages"
 
@@ -58,6 +61,9 @@ urlpatterns = [
     path("case/<int:pk>", case_file.case_file, name="case-file"),
     path("case/<int:pk>/reason", case_file.give_reason, name="access-reason"),
     path("case/<int:pk>/note", notes.note_new, name="note-new"),
+    *records_of_contact,
+    *pregnancy,
+    *caseload_lists,
     path("case/<int:pk>/summary", notes.summary_new, name="summary-new"),
     path("case/<int:pk>/report/<slug:kind>", reports.report_new, name="report-new"),
     path("case/<int:pk>/draft/<str:form>", drafts.save, name="draft-save"),

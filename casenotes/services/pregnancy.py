@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 CITE = "OP-060101, II.L"
 NOTE_TYPE = "dhs_pregnancy"
 
+#: What events call a notice: more people read the log than may know of a pregnancy.
+IN_THE_LOG = "notice"
+
 
 @transaction.atomic
 def receive_pregnancy_form(
@@ -68,7 +71,7 @@ def receive_pregnancy_form(
         received_by_name=by.full_name,
         form_key=form_key,
     )
-    audit.record(AuditEventType.CREATED, notice, actor=by)
+    audit.record(AuditEventType.CREATED, notice, actor=by, object_type=IN_THE_LOG)
     announce_case_changed(offender.pk, "pregnancy form received")
     return notice
 
@@ -143,7 +146,8 @@ def record_pregnancy_call(
         AuditEventType.SIGNED,
         notice,
         actor=by,
-        details={"told": [code.value for code in told], "note": note.pk},
+        object_type=IN_THE_LOG,
+        details={"note": note.pk, "disclosure": notice.disclosure.pk},
     )
     announce_case_changed(offender.pk, "pregnancy notified")
     return notice
@@ -159,7 +163,13 @@ def file_pregnancy_form(notice: PregnancyNotice, by: User, *, filed_on: date) ->
         )
     _file(notice, by, filed_on)
     notice.save()
-    audit.record(AuditEventType.UPDATED, notice, actor=by, details={"filed": True})
+    audit.record(
+        AuditEventType.UPDATED,
+        notice,
+        actor=by,
+        object_type=IN_THE_LOG,
+        details={"filed": True},
+    )
     announce_case_changed(notice.offender_id, "pregnancy form filed")
     return notice
 
@@ -178,7 +188,7 @@ def withdraw_pregnancy_notice(notice: PregnancyNotice, by: User, *, reason: str)
     notice.withdrawn_by = by
     notice.withdrawal_reason = reason.strip()
     notice.save()
-    audit.record(AuditEventType.CORRECTED, notice, actor=by)
+    audit.record(AuditEventType.CORRECTED, notice, actor=by, object_type=IN_THE_LOG)
     announce_case_changed(notice.offender_id, "pregnancy receipt withdrawn")
     return notice
 

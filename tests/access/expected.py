@@ -63,7 +63,10 @@ TABLE = {
     # OP-060101, II.L: nobody but who makes the call and who sees to it.
     "pregnancy": "CO C own; CO R own; CO U own; CMC R fac",
     "warrant_request": "CO C own; CO R own; CO U own; SUP R team; SUP SIGN team; AUD R why",
-    "caseload_list": "CO C own; CO R own; UM R unit; UM SIGN unit; SUP R team; SUP SIGN team",
+    "caseload_list": (
+        "CO C own; CO R own; UM R unit; UM SIGN unit; UM X unit; SUP R team; SUP SIGN team; "
+        "SUP X team"
+    ),
     "caseload": "SUP R team; SUP X team; UM R unit; UM X unit; CMC R fac; CMC X fac",
     # A conference is about an officer: that officer and the officer's supervisor, nobody else.
     "conference": "CO R me; CO SIGN me; SUP C team; SUP R team; SUP U team",

@@ -69,6 +69,9 @@ def answer_for(route, role, case):
         return OPEN if user == CLERK[case] else NOT_FOUND
     if object_ == "caseload" or route.name == "pages:allocation-officer":
         return OPEN if OFFICER[case] != "marsh" else NOT_FOUND
+    if object_ == "caseload_list":  # about an officer: one's own list, or one of one's officers
+        reached_officer = user if role == "case_officer" else "okafor reyes"
+        return OPEN if OFFICER[case] in reached_officer else NOT_FOUND
     if route.name == "pages:assignment-end" and case == "vann":
         return NOT_FOUND
     if route.name == "pages:draft-discard":

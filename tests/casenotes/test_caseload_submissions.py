@@ -11,21 +11,23 @@ from agency import clock, events
 from agency.errors import RuleViolation
 from offenders.models import CaseloadSubmission
 from offenders.services import acknowledge_caseload_list, submit_caseload_list
+from offenders.services.submissions import CaseloadRow
 
 pytestmark = pytest.mark.django_db
 
-ROWS = [{"number": "744106", "name": "ASHBY, Terrell Dean", "hidden": "not a column"}]
+CELLS = {"number": "744106", "name": "ASHBY, Terrell Dean", "hidden": "not a column"}
 
 
 def submit(officer, **more):
+    rows = [CaseloadRow(17, CELLS)]
     return submit_caseload_list(
-        officer, columns=["number", "name"], rows=ROWS, generated_at=clock.now(), **more
+        officer, columns=["number", "name"], rows=rows, generated_at=clock.now(), **more
     )
 
 
 def test_a_submission_keeps_exactly_the_columns_for_the_month(cast):
     found = submit(cast.okafor)
-    assert found.snapshot == [{"number": "744106", "name": "ASHBY, Terrell Dean"}]
+    assert found.snapshot == [{"offender": 17, "number": "744106", "name": "ASHBY, Terrell Dean"}]
     assert (found.month, found.submitted_on, found.case_count) == (
         date(2026, 11, 1),
         date(2026, 11, 23),

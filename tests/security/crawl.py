@@ -20,14 +20,23 @@ from agency.models.imports import ImportRun
 from casemgmt.shipped import install_shipped_data
 from casenotes.checklists import PRIMARY_CHECKS
 from casenotes.models import Draft, NoteType, PrintedReport
-from casenotes.services import add_amendment, record_note, sign_report
+from casenotes.services import (
+    add_amendment,
+    prepare_warrant_request,
+    receive_pregnancy_form,
+    record_note,
+    sign_report,
+    submit_warrant_request,
+)
 from casenotes.services.reports import Answer
 from offenders.models import Alias, Instrument
 from offenders.services import (
     raise_alert,
     record_assessment,
     record_release_dates,
+    submit_caseload_list,
 )
+from offenders.services.submissions import CaseloadRow
 from plans.services import record_review
 from scheduling.models import DueItem
 from scheduling.policies import activate_packs
@@ -82,6 +91,9 @@ class World:
     alias: Any = None
     sentence: Any = None
     import_run: Any = None
+    notice: Any = None
+    warrant: Any = None
+    submission: Any = None
     words: str = "Walked the tier and spoke with him about work."
 
     def __getattr__(self, name):
@@ -129,6 +141,16 @@ def make_world(
         assessed_on=date(2026, 10, 1),
         score=Decimal(21),
     )
+    world.notice = receive_pregnancy_form(case, officer, received_on=date(2026, 11, 12))
+    world.warrant = submit_warrant_request(
+        prepare_warrant_request(case, officer, request_text=words, order_text=words), officer
+    )
+    world.submission = submit_caseload_list(
+        officer,
+        columns=["name", "number"],
+        rows=[CaseloadRow(case.pk, {"name": case.sort_name, "number": case.number})],
+        generated_at=when,
+    )
     world.review = record_review(
         case, cast.ferrante, plan="imp", kind="approved", done_on=date(2026, 10, 20)
     )
@@ -165,6 +187,15 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
             "pages:case-file",
             "pages:access-reason",
             "pages:note-new",
+            "pages:note-no-contact",
+            "pages:note-residential-confirmation",
+            "pages:orientation-new",
+            "pages:warrant-request",
+            "pages:pregnancy",
+            "pages:pregnancy-received",
+            "pages:pregnancy-call",
+            "pages:pregnancy-filed",
+            "pages:pregnancy-withdrawn",
             "pages:summary-new",
             "pages:alert-new",
             "pages:assessment-new",
@@ -198,6 +229,13 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     ),
     "pages:report-new": lambda world: {"pk": world.ashby.pk, "kind": "primary"},
     "pages:draft-save": lambda world: {"pk": world.ashby.pk, "form": "note"},
+    **dict.fromkeys(
+        ("pages:warrant", "pages:warrant-decide"), lambda world: {"pk": world.warrant.pk}
+    ),
+    **dict.fromkeys(
+        ("pages:caseload-submission", "pages:caseload-receive", "pages:caseload-export"),
+        lambda world: {"pk": world.submission.pk},
+    ),
     "pages:print-file": lambda world: {"pk": world.printed.pk},
     "pages:print-filed": lambda world: {"pk": world.printed.pk},
     "pages:due-why": lambda world: {"pk": world.due_item.pk},

@@ -1,0 +1,1 @@
+"""The monthly caseload list and its receipt."""

@@ -1,0 +1,1 @@
+"""The pregnancy notification: receipt, call, filing."""

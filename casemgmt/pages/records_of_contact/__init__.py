@@ -1,0 +1,1 @@
+"""Notes that a duty asks for, orientations and warrant requests."""
