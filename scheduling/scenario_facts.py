@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduling.engine.facts import (
     Absence,
+    Application,
     Assignment,
     CaseFacts,
     Departure,
@@ -20,19 +21,25 @@ from scheduling.engine.facts import (
     OfficerFacts,
     Placement,
     PlanEvent,
+    PlanEventKind,
+    PolicyRevision,
     PregnancyNotice,
     Report,
     Sentence,
 )
 from scheduling.policy.dates import add_days
 from scheduling.policy.load import jurisdictions
+from scheduling.scenario_keys import Keys, Refused
+from scheduling.scenario_readers import (
+    Read,
+    collaborative,
+    exemptions,
+    federal,
+    plan_actions,
+    probation,
+)
 
-
-class Refused(ValueError):
-    """A scenario that cannot be read: which one, which key, and what was expected."""
-
-    def __init__(self, scenario: str, key: str, expected: str) -> None:
-        super().__init__(f"{scenario}: {key}: {expected}")
+__all__ = ["Question", "Refused", "question_from"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,105 +50,8 @@ class Question:
     jurisdiction: str
     subjects: tuple[Facts, ...]
     as_of: date
-    horizon: date
+    horizon: date | None
     since: date | None
-
-
-class _Keys:
-    """One object of a scenario's facts, read key by key; `finish` refuses what is left."""
-
-    def __init__(self, scenario: str, path: str, values: Any) -> None:
-        self.scenario = scenario
-        self.path = path
-        if not isinstance(values, Mapping):
-            raise Refused(scenario, path or "facts", "expected an object")
-        self.values = values
-        self.asked: list[str] = []
-
-    def refuse(self, key: str, expected: str) -> Refused:
-        return Refused(self.scenario, f"{self.path}.{key}" if self.path else key, expected)
-
-    def get(self, key: str) -> Any:
-        self.asked.append(key)
-        return self.values.get(key)
-
-    def text(self, key: str, *, needed: bool = False) -> str:
-        value = self.get(key)
-        if value is None and not needed:
-            return ""
-        if not isinstance(value, str) or not value.strip():
-            raise self.refuse(key, f"expected a text, found {value!r}")
-        return value
-
-    def flag(self, key: str) -> bool:
-        value = self.get(key)
-        if value is None:
-            return False
-        if not isinstance(value, bool):
-            raise self.refuse(key, f"expected true or false, found {value!r}")
-        return value
-
-    def choice(self, key: str, allowed: Iterable[str]) -> str:
-        value = self.get(key)
-        words = sorted(allowed)
-        if value not in words:
-            raise self.refuse(key, f"expected one of {', '.join(words)}, found {value!r}")
-        return str(value)
-
-    def day(self, key: str) -> date | None:
-        value = self.get(key)
-        return None if value is None else self._day(key, value)
-
-    def needed_day(self, key: str) -> date:
-        return self._day(key, self.get(key))
-
-    def _day(self, key: str, value: Any) -> date:
-        expected = f"expected a date such as 2025-01-31, found {value!r}"
-        if not isinstance(value, str) or len(value) != 10:
-            raise self.refuse(key, expected)
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise self.refuse(key, expected) from None
-
-    def moment(self, key: str) -> datetime | None:
-        value = self.get(key)
-        if value is None:
-            return None
-        expected = f"expected a time such as 2025-03-03T22:00:00Z, found {value!r}"
-        if not isinstance(value, str) or len(value) < 10:
-            raise self.refuse(key, expected)
-        try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            raise self.refuse(key, expected) from None
-
-    def days(self, key: str) -> list[date]:
-        return [self._day(f"{key}[{i}]", value) for i, value in enumerate(self._list(key))]
-
-    def objects(self, key: str) -> list[_Keys]:
-        return [self._inner(f"{key}[{i}]", value) for i, value in enumerate(self._list(key))]
-
-    def object(self, key: str) -> _Keys | None:
-        value = self.get(key)
-        return None if value is None else self._inner(key, value)
-
-    def _inner(self, key: str, value: Any) -> _Keys:
-        return _Keys(self.scenario, f"{self.path}.{key}" if self.path else key, value)
-
-    def _list(self, key: str) -> list[Any]:
-        value = self.get(key)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            raise self.refuse(key, f"expected a list, found {value!r}")
-        return value
-
-    def finish(self) -> None:
-        for key in self.values:
-            if key not in self.asked:
-                known = ", ".join(sorted(set(self.asked)))
-                raise self.refuse(str(key), f"unknown key; expected one of {known}")
 
 
 def question_from(scenario: Any, name: str = "scenario") -> Question:
@@ -160,18 +70,24 @@ def question_from(scenario: Any, name: str = "scenario") -> Question:
             "jurisdiction",
             f"expected an installed one ({', '.join(installed)}), found {jurisdiction!r}",
         )
-    keys = _Keys(scenario_id, "", scenario.get("facts"))
+    asked = scenario.get("closed_for", [])
+    if not isinstance(asked, list) or not all(isinstance(code, str) for code in asked):
+        raise Refused(scenario_id, "closed_for", f"expected a list of codes, found {asked!r}")
+    keys = Keys(scenario_id, "", scenario.get("facts"))
     horizon, as_of, since = keys.day("horizon"), keys.day("as_of"), keys.day("from")
-    subjects = reader(keys)
+    read = reader(keys, frozenset(asked))
     keys.finish()
-    if horizon is None:
+    horizon, since = horizon or read.horizon, since or read.since
+    if horizon is None and read.needs_horizon:
         raise keys.refuse("horizon", "expected a date, to bound the answer")
-    return Question(
-        scenario_id, str(jurisdiction), subjects, as_of if as_of else horizon, horizon, since
-    )
+    # Without a horizon: all that the facts make due, and what comes next after the last of them.
+    judged_on = as_of or horizon or max(keys.days_read, default=None)
+    if judged_on is None:
+        raise keys.refuse("as_of", "expected a date, since no fact has one")
+    return Question(scenario_id, str(jurisdiction), read.subjects, judged_on, horizon, since)
 
 
-def _western_australia(keys: _Keys) -> tuple[Facts, ...]:
+def _western_australia(keys: Keys, _: frozenset[str]) -> Read:
     edr, approved_on, left_on = keys.day("edr"), keys.day("imp_approved"), keys.day("discharged")
     events: list[PlanEvent] = []
     if approved_on is not None:
@@ -192,26 +108,47 @@ def _western_australia(keys: _Keys) -> tuple[Facts, ...]:
         on, resets = review.needed_day("date"), review.flag("resets_cycle")
         review.finish()
         events.append(PlanEvent("review:unscheduled", "imp", "reviewed", on, resets_cycle=resets))
-    return (
-        CaseFacts(
-            "offender:1",
-            sentences=_sentences(keys, edr),
-            placements=tuple(
-                _placement(place, index)
-                for index, place in enumerate(keys.objects("placements"), start=1)
+    applications = tuple(
+        _application(entry, index)
+        for index, entry in enumerate(keys.objects("applications"), start=1)
+    )
+    return Read(
+        (
+            CaseFacts(
+                "offender:1",
+                sentences=_sentences(keys, edr),
+                placements=tuple(
+                    _placement(place, index)
+                    for index, place in enumerate(keys.objects("placements"), start=1)
+                ),
+                absences=_absences(keys),
+                assignments=_allocations(keys),
+                plan_events=tuple(events),
+                reports=tuple(reports),
+                departures=()
+                if left_on is None
+                else (Departure("movement:discharge", "discharge", left_on),),
+                applications=applications,
+                exemptions=exemptions(keys),
             ),
-            absences=_absences(keys),
-            assignments=_allocations(keys),
-            plan_events=tuple(events),
-            reports=tuple(reports),
-            departures=()
-            if left_on is None
-            else (Departure("movement:discharge", "discharge", left_on),),
         ),
+        needs_horizon=True,
     )
 
 
-def _sentences(keys: _Keys, edr: date | None) -> tuple[Sentence, ...]:
+def _application(entry: Keys, index: int) -> Application:
+    found = Application(
+        f"application:{index}",
+        entry.text("kind") or "parole",
+        entry.needed_day("eligible"),
+        entry.day("informed"),
+        entry.day("withdrawn"),
+    )
+    entry.finish()
+    return found
+
+
+def _sentences(keys: Keys, edr: date | None) -> tuple[Sentence, ...]:
     sentence = keys.object("sentence")
     changes = keys.objects("sentence_changes")
     if sentence is None:
@@ -229,7 +166,7 @@ def _sentences(keys: _Keys, edr: date | None) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _placement(place: _Keys, index: int) -> Placement:
+def _placement(place: Keys, index: int) -> Placement:
     facility, kind = place.text("facility", needed=True), place.choice("kind", _PLACEMENTS)
     exempt, arrived_on = place.flag("exempt"), place.day("arrived")
     moment, zone_name = place.moment("arrived_at"), place.text("timezone")
@@ -253,7 +190,7 @@ def _placement(place: _Keys, index: int) -> Placement:
 _PLACEMENTS = ("permanent", "temporary")
 
 
-def _allocations(keys: _Keys) -> tuple[Assignment, ...]:
+def _allocations(keys: Keys) -> tuple[Assignment, ...]:
     read: list[tuple[date, str]] = []
     for allocation in keys.objects("allocations"):
         officer, on = allocation.text("officer", needed=True), allocation.needed_day("date")
@@ -274,7 +211,7 @@ def _one_after_another(held: list[tuple[date, str]]) -> tuple[Assignment, ...]:
     )
 
 
-def _absences(keys: _Keys) -> tuple[Absence, ...]:
+def _absences(keys: Keys) -> tuple[Absence, ...]:
     found: list[Absence] = []
     for index, absence in enumerate(keys.objects("absences"), start=1):
         from_on, until_on = absence.needed_day("from"), absence.day("to")
@@ -297,46 +234,81 @@ _DEPARTURES: dict[str, DepartureKind] = {
 }
 
 
-def _oklahoma(keys: _Keys) -> tuple[Facts, ...]:
+def _oklahoma(keys: Keys, _: frozenset[str]) -> Read:
     assigned_on, manager = keys.day("assigned"), keys.text("case_manager")
     learned_on, notified = keys.day("learned_on"), keys.moment("notified_at")
     last_review, facility = keys.day("last_review"), keys.text("facility")
     keys.text("learned_via")
-    held = keys.days("held")
+    held, covered = keys.days("held"), keys.days("covered")
+    planned_on, exempt = keys.day("plan_approved"), exemptions(keys)
     absences = _absences(keys)
     assignments, departures = _changes(keys, assigned_on or learned_on, manager)
+    revisions = tuple(
+        _revision(entry, index) for index, entry in enumerate(keys.objects("revisions"), start=1)
+    )
+    actions = plan_actions(keys, "accountability")
     subjects: list[Facts] = []
-    if assigned_on or learned_on or last_review or absences or departures:
+    if assigned_on or learned_on or last_review or absences or departures or actions:
         pregnancy = (
             ()
             if learned_on is None
             else (PregnancyNotice("form:1", learned_on, notified.date() if notified else None),)
         )
-        reviews = (
-            ()
-            if last_review is None
-            else (PlanEvent("review:1", "accountability", "reviewed", last_review),)
-        )
+        events = [
+            PlanEvent(f"{kind}:1", "accountability", kind, on)
+            for kind, on in _plan_events(planned_on, last_review)
+        ]
         subjects.append(
             CaseFacts(
                 "offender:1",
                 absences=absences,
                 assignments=assignments,
-                plan_events=reviews,
+                plan_events=tuple(events),
                 departures=departures,
                 pregnancies=pregnancy,
+                plan_actions=actions,
+                exemptions=exempt,
             )
         )
     elif manager:
-        subjects.append(OfficerFacts(manager, facility=facility))
-    if facility or "held" in keys.values:
+        subjects.append(
+            OfficerFacts(manager, facility=facility, revisions=revisions, exemptions=exempt)
+        )
+    if facility or "held" in keys.values or covered:
         meetings = tuple(Meeting(f"meeting:{i}", on) for i, on in enumerate(held, start=1))
-        subjects.append(FacilityFacts(facility or "facility:1", meetings=meetings))
-    return tuple(subjects)
+        subjects.append(
+            FacilityFacts(
+                facility or "facility:1",
+                meetings=meetings,
+                covered_on=tuple(covered),
+                exemptions=() if manager else exempt,
+            )
+        )
+    return Read(tuple(subjects), needs_horizon=True)
+
+
+def _plan_events(approved: date | None, reviewed: date | None) -> list[tuple[PlanEventKind, date]]:
+    found: list[tuple[PlanEventKind, date]] = []
+    if approved is not None:
+        found.append(("approved", approved))
+    if reviewed is not None:
+        found.append(("reviewed", reviewed))
+    return found
+
+
+def _revision(entry: Keys, index: int) -> PolicyRevision:
+    found = PolicyRevision(
+        f"revision:{index}",
+        entry.needed_day("issued"),
+        entry.needed_day("effective"),
+        entry.day("acknowledged"),
+    )
+    entry.finish()
+    return found
 
 
 def _changes(
-    keys: _Keys, from_on: date | None, manager: str
+    keys: Keys, from_on: date | None, manager: str
 ) -> tuple[tuple[Assignment, ...], tuple[Departure, ...]]:
     """Who held the case when, and the departures: from an event's day off the old caseload."""
     departures: list[Departure] = []
@@ -369,7 +341,10 @@ def _changes(
     return tuple(found), tuple(departures)
 
 
-_READERS: dict[str, Callable[[_Keys], tuple[Facts, ...]]] = {
+_READERS: dict[str, Callable[[Keys, frozenset[str]], Read]] = {
     "WA": _western_australia,
     "OK": _oklahoma,
+    "FED": federal,
+    "PRO": probation,
+    "TPC": collaborative,
 }

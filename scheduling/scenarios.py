@@ -12,6 +12,8 @@ from typing import Any
 
 from scheduling.engine.context import status_on
 from scheduling.engine.explain import explain_all
+from scheduling.engine.keeping import ALLOW, DENY
+from scheduling.engine.months import REASONS
 from scheduling.engine.obligations import assess
 from scheduling.engine.results import Obligation
 from scheduling.engine.status import Status
@@ -19,6 +21,8 @@ from scheduling.policy.load import shipped
 from scheduling.policy.select import Policies
 from scheduling.policy.settings import DEFAULTS, Settings
 from scheduling.scenario_facts import Refused, question_from
+
+__all__ = ["Refused", "answer", "answer_all", "policies_of"]
 
 
 def answer_all(
@@ -93,16 +97,23 @@ def _answered(obligation: Obligation, as_of: date, reason: dict[str, Any]) -> di
     status = _WORDS[status_on(obligation, as_of)]
     if obligation.on_hold and obligation.fulfilled_on is None:
         status = "suspended"
-    due_on, done_on = obligation.due_on, obligation.fulfilled_on
+    if obligation.kind in (ALLOW, DENY):
+        status = obligation.kind
+    due_on, done_on, due_at = obligation.due_on, obligation.fulfilled_on, obligation.due_at
+    due = due_on.isoformat() if due_on is not None else None
     answered: dict[str, Any] = {
         "obligation": obligation.standard,
-        "due_date": due_on.isoformat() if due_on is not None else None,
+        "due_date": due_at.isoformat(timespec="minutes") if due_at is not None else due,
         "status": status,
     }
     if status == "done_late" and due_on is not None and done_on is not None:
         answered["days_late"] = (done_on - due_on).days
-    if obligation.kind:
+    if obligation.kind in REASONS:
+        answered["reason"] = obligation.kind
+    elif obligation.kind and obligation.kind not in (ALLOW, DENY):
         answered["kind"] = obligation.kind
+    if not obligation.subject.startswith("offender:"):
+        answered["subject"] = obligation.subject
     if obligation.officer:
         answered["owner"] = obligation.officer
     answered["why"] = reason

@@ -74,7 +74,9 @@ def explain_all(
     """Explain several obligations of one subject in one run. Raises KeyError as `why` does."""
     dated = [o.due_on for o in obligations if o.due_on is not None]
     horizon = max([as_of, *dated])
-    since = min([as_of, *dated])
+    since: date | None = min([as_of, *dated])
+    if facts.exemptions:
+        since = None  # An exemption may have moved a date from long before.
     run = run_for(policies, facts, as_of, horizon, since, settings, explain=True)
     steps = run.steps or {}
     return {o.occurrence: _one(policies, o, run, steps[o.occurrence]) for o in obligations}

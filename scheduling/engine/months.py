@@ -12,6 +12,7 @@ from scheduling.policy.shapes import QuotaFulfilment, QuotaWhen
 
 #: The reasons for no contact that follow from other records.
 RESIDENTIAL, WARRANT, IN_CUSTODY = "residential_treatment", "warrant", "in_custody"
+REASONS = frozenset({RESIDENTIAL, WARRANT, IN_CUSTODY})
 
 #: With whom contact is made to confirm that the person lives where treatment is given.
 RESIDENTIAL_STAFF = "residential_staff"
