@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -130,6 +130,12 @@ class PolicyRevision(models.Model):
         return f"{self.code} {self.get_kind_display().lower()}"
 
     @property
+    def read_by(self) -> date:
+        """The last day in time: the one before it takes effect; the day of its issue when it was
+        issued no earlier than that."""
+        return max(self.issued_on, self.effective_on - timedelta(days=1))
+
+    @property
     def read_window(self) -> tuple[date, date]:
         """The days on which a posting makes somebody read it: from its issue to its first day in
         force; the day of issue alone when it was issued late."""
@@ -168,3 +174,8 @@ class RevisionAcknowledgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer} on {self.acknowledged_on}"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was said after the last day in time."""
+        return self.acknowledged_on > self.revision.read_by

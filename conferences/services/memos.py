@@ -102,13 +102,17 @@ def discard_memo(memo: PerformanceMemo, by: User) -> None:
 
 
 @transaction.atomic
-def send_memo(memo: PerformanceMemo, by: User) -> PerformanceMemo:
+def send_memo(
+    memo: PerformanceMemo, by: User, content: MemoContent | None = None
+) -> PerformanceMemo:
     """Send it to the rating official; from now on nobody changes it, and the officer reads it.
 
-    Raises RuleViolation, at its field, for an element that is empty, and when the officer's
-    posting names no supervisor.
+    content: what it says in the end, where that is not what the draft says. Raises RuleViolation,
+    at its field, for an element that is empty, and when the officer's posting names no supervisor.
     """
     memo = _locked_draft(memo)
+    if content is not None:
+        _fill(memo, content)
     for field, number, title in ELEMENTS:
         if not getattr(memo, field).strip():
             raise RuleViolation(

@@ -1,0 +1,1 @@
+"""Meetings, minutes, performance memos, team visits, coverage and revised procedures."""
