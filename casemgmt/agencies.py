@@ -67,7 +67,8 @@ PLANS = {
             "case_officer": "case manager",
             "case_officer_plural": "case managers",
         },
-        settings={"paper": "Letter"},
+        # OP-060101, Exceptions: only with the director's prior written approval.
+        settings={"paper": "Letter", "exemption_authority": "Director"},
         facilities=(
             FacilityPlan(
                 "RCC",

@@ -35,6 +35,8 @@ PLACES: list[tuple[str, str, str, Action]] = [
     ("Caseload lists", "pages:caseload-lists", "caseload_list", Action.SIGN),
     ("Allocation", "pages:allocation", "assignment", Action.ALLOCATE),
     ("Case files", "pages:search", "search", Action.READ),
+    ("Exemptions", "pages:exemptions", "exemption", Action.UPDATE),
+    ("Findings", "pages:findings", "finding", Action.READ),
     ("Arrivals", "pages:reception", "reception", Action.CREATE),
     ("Printing", "pages:prints", "print", Action.READ),
     ("People", "pages:people", "account", Action.READ),

@@ -238,7 +238,7 @@ def values_of(
         "closed": obligation.closed,
         "closed_on": obligation.closed_on,
         "on_hold": obligation.on_hold,
-        "hold_reason": obligation.hold_reason,
+        "hold_reason": obligation.hold_reason[:200],
         "before_go_live": bool(
             live_from is not None
             and obligation.due_on is not None

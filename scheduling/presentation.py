@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from scheduling import policies
 from scheduling.engine import explain
 from scheduling.engine.status import status_of
-from scheduling.gather import gather
+from scheduling.gather import gather, gather_others
 from scheduling.policy.shapes import Quota
 from scheduling.refs import kind_of, pk_of
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from offenders.models import Offender
     from scheduling.engine.results import Closed
+    from scheduling.gather import Gathered
     from scheduling.models import DueItem
     from scheduling.policy.shapes import Duty
 
@@ -115,10 +116,8 @@ class Why:
 
 def why(item: DueItem, on: date) -> Why | None:
     """Explain a stored item from the facts as they stand; None when they no longer imply it."""
-    if item.offender_id is None:
-        return None
     in_force = policies.in_force()
-    (case,) = gather([item.offender_id])
+    case = _gathered(item)
     answer = policies.assess(in_force, case.facts, on)
     obligation = next((o for o in answer.obligations if o.occurrence == item.occurrence), None)
     if obligation is None:
@@ -134,7 +133,7 @@ def why(item: DueItem, on: date) -> Why | None:
         clause=told.clause.heading,
         quote=told.clause.quotation,
         facts=[
-            (fact.label, fact.on, _record_address(item.offender_id, fact.ref), "Record")
+            (fact.label, fact.on, record_address(item.offender_id, fact.ref), "Record")
             for fact in told.facts
         ],
         steps=[
@@ -153,10 +152,37 @@ _ON_THE_TIMELINE = frozenset(
 )
 
 
-def _record_address(offender_id: int, reference: str) -> str:
-    """Where the record of a fact stands on the case file; "" for one without a place."""
+#: Records with a page of their own, by the kind in a reference.
+_PAGES = {
+    "conference": "pages:conference",
+    "coaching": "pages:coaching",
+    "exemption": "pages:exemption",
+}
+
+
+def record_address(offender_id: int | None, reference: str) -> str:
+    """Where the record of a fact stands: its page, or its place on the case file; "" without."""
     kind = kind_of(reference)
-    if kind not in _ON_THE_TIMELINE:
-        return ""
     pk = pk_of(reference.split("/")[0])
+    if kind in _PAGES:
+        try:
+            return reverse(_PAGES[kind], args=[pk])
+        except NoReverseMatch:
+            return ""
+    if offender_id is None or kind not in _ON_THE_TIMELINE:
+        return ""
     return f"{reverse('pages:case-file', args=[offender_id])}#{kind}-{pk}"
+
+
+def _gathered(item: DueItem) -> Gathered:
+    """The facts of whomever or whatever the item is about."""
+    if item.offender_id is not None:
+        (found,) = gather([item.offender_id])
+    elif item.officer_id is not None:
+        (found,) = gather_others("officer", [item.officer_id])
+    elif item.unit_subject_id is not None:
+        (found,) = gather_others("unit", [item.unit_subject_id])
+    else:
+        assert item.facility_subject_id is not None  # the database holds that there is one
+        (found,) = gather_others("facility", [item.facility_subject_id])
+    return found

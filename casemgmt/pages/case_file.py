@@ -29,6 +29,7 @@ from offenders.models import Alert, Offender, SentenceDetermination
 from plans.models import PlanReview
 from scheduling import policies, presentation
 from scheduling.models import DueItem
+from scheduling.models.exemptions import subjects_in_scope
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,6 +54,7 @@ PERMISSIONS = {
     "may_allocate": ("assignment", "allocate"),
     "may_summarise": ("termination_summary", "create"),
     "may_ask_who_read": ("audit_log", "read"),
+    "may_exempt": ("exemption", "create"),
     "may_notify": ("pregnancy", "update"),
     "may_request_warrant": ("warrant_request", "create"),
 }
@@ -351,6 +353,7 @@ def due_why(request: HttpRequest, pk: int) -> HttpResponse:
         "described": presentation.described([item], today)[0],
         "offender": item.offender,
         "why": presentation.why(item, today),
+        "exempt_item": _exemptible(signed_in(request), item),
         "today": today,
     }
     template = "pages/case_file/why.html"
@@ -358,3 +361,11 @@ def due_why(request: HttpRequest, pk: int) -> HttpResponse:
         in_a_row = request.GET.get("in") == "row"
         template = "pages/worklist/why_row.html" if in_a_row else "pages/case_file/_why.html"
     return render(request, template, context)
+
+
+def _exemptible(user: User, item: DueItem) -> int | None:
+    """The item's id when the user may ask that its duty does not count."""
+    if not item.is_open or not may(user, "exemption", "create"):
+        return None
+    within = DueItem.objects.filter(subjects_in_scope(user, "create"), pk=item.pk)
+    return item.pk if within.exists() else None

@@ -31,6 +31,8 @@ from casemgmt.pages import (
     worklist,
 )
 from casemgmt.pages.caseload_lists.routes import urlpatterns as caseload_lists
+from casemgmt.pages.exemptions.routes import urlpatterns as exemptions
+from casemgmt.pages.findings.routes import urlpatterns as findings
 from casemgmt.pages.pregnancy.routes import urlpatterns as pregnancy
 from casemgmt.pages.records_of_contact.routes import urlpatterns as records_of_contact
 
@@ -127,4 +129,6 @@ urlpatterns = [
     path("allocation/officers/<int:pk>", allocation.allocation_officer, name="allocation-officer"),
     path("case/<int:pk>/officer", assigning.case_officer, name="case-officer"),
     path("assignment/<int:pk>/end", assigning.assignment_end, name="assignment-end"),
+    *exemptions,
+    *findings,
 ]

@@ -13,6 +13,7 @@ from offenders.models import (
     Absence,
     CaseAssignment,
     Movement,
+    Offender,
     Placement,
     SentenceDetermination,
 )
@@ -158,6 +159,9 @@ SOURCES: dict[str, Source] = {
         _note,
     ),
     "exemptions": exemptions.source("offender_id"),
+    "legal_status": Source(
+        lambda: Offender.objects.all(), ("legal_status",), lambda status: status, by="pk"
+    ),
     **supervision.SOURCES,
     **records.SOURCES,
 }
@@ -187,6 +191,7 @@ def gather(offender_ids: Sequence[int], only: Collection[str] | None = None) -> 
         own["enrolments"] = supervision.enrolments_of(
             own.pop("enrolments", ()), own.pop("verifications", ())
         )
+        own["legal_status"] = next(iter(own.pop("legal_status", ())), "")
         own["bookings"] = tuple(row.fact() for row in own.pop("bookings", ()))
         cases.append(
             Gathered(

@@ -11,16 +11,49 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from agency import clock
-from agency.models import Facility, Unit, User
+from agency.access import Action, Scope, scopes_of
+from agency.models import Facility, Posting, Unit, User
 from offenders.models import Offender
-from scheduling.models.due_items import SUBJECT_FIELDS, exactly_one
+from scheduling.models.due_items import SUBJECT_FIELDS, DueItem, exactly_one
 
 if TYPE_CHECKING:
     from agency.models import Agency
+    from scheduling.querysets import DueItemQuerySet
+
+
+def subjects_in_scope(user: User, action: Action | str) -> Q:
+    """Rows with the columns of a subject about whom or what the user may do `action`.
+
+    An officer is reached through the postings of today: at the facility, in the unit, or under
+    the user's supervision.
+    """
+    people = Offender.objects.in_scope(user, "exemption", action)
+    reached = Q(offender_id__in=people.values("pk"))
+    for posting, scope in scopes_of(user, "exemption", action):
+        staff = Posting.objects.holding_on(clock.today(posting.facility)).exclude(user=user)
+        match scope:
+            case Scope.FACILITY:
+                here = posting.facility_id
+                reached |= Q(facility_subject_id=here) | Q(unit_subject__facility_id=here)
+                reached |= Q(officer_id__in=staff.filter(facility_id=here).values("user_id"))
+            case Scope.UNIT if posting.unit_id is not None:
+                reached |= Q(unit_subject_id=posting.unit_id)
+                reached |= Q(officer_id__in=staff.filter(unit=posting.unit_id).values("user_id"))
+            case Scope.TEAM:
+                reached |= Q(officer_id__in=staff.filter(supervisor=user).values("user_id"))
+    return reached
 
 
 class ExemptionQuerySet(models.QuerySet["Exemption"]):
-    """Exemptions by what became of them."""
+    """Exemptions by what became of them, within what the reader may see."""
+
+    def in_scope(self, user: User, action: Action | str) -> ExemptionQuerySet:
+        """Exemptions of subjects on which the user may do `action`."""
+        return self.filter(subjects_in_scope(user, action)) if user.is_active else self.none()
+
+    def visible_to(self, user: User) -> ExemptionQuerySet:
+        """Exemptions that the user may read."""
+        return self.in_scope(user, Action.READ)
 
     def waiting(self) -> ExemptionQuerySet:
         """Asked for and not yet decided."""
@@ -123,6 +156,20 @@ class Exemption(models.Model):
             return self.until_on
         day_before = date.fromordinal(self.cleared_on.toordinal() - 1)
         return day_before if self.until_on is None else min(day_before, self.until_on)
+
+    @property
+    def subject(self) -> Offender | User | Facility | Unit:
+        """Whom or what it is about."""
+        found = self.offender or self.officer or self.facility_subject or self.unit_subject
+        assert found is not None  # the database holds that one of them is filled
+        return found
+
+    def due_items(self) -> DueItemQuerySet:
+        """The due items of its subject that it exempts, whatever their dates."""
+        items = DueItem.objects.filter(
+            **{f"{name}_id": getattr(self, f"{name}_id") for name in SUBJECT_FIELDS}
+        )
+        return items.filter(standard__in=self.standards) if self.standards else items
 
     def state_on(self, on: date) -> str:
         """waiting, refused, cleared, over, running or to come, on that day."""

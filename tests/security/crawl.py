@@ -40,6 +40,7 @@ from offenders.services.submissions import CaseloadRow
 from plans.services import record_review
 from scheduling.models import DueItem
 from scheduling.policies import activate_packs
+from scheduling.services.exemptions import ask_exemption
 from tests.cast import Cast
 
 
@@ -177,6 +178,9 @@ def make_world(
     )
     world.due_item = DueItem.objects.filter(offender=case, withdrawn_at=None).first()
     assert world.due_item is not None, "Nothing is due for Ashby."
+    world.exemption = ask_exemption(
+        case, officer, reason=words[:400], from_on=date(2026, 12, 1)
+    )
     return world
 
 
@@ -206,6 +210,7 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
             "pages:identity-edit",
             "pages:alias-new",
             "pages:case-officer",
+            "pages:case-exemption-new",
         ),
         lambda world: {"pk": world.ashby.pk},
     ),
@@ -238,7 +243,13 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     ),
     "pages:print-file": lambda world: {"pk": world.printed.pk},
     "pages:print-filed": lambda world: {"pk": world.printed.pk},
-    "pages:due-why": lambda world: {"pk": world.due_item.pk},
+    **dict.fromkeys(
+        ("pages:due-why", "pages:exemption-new"), lambda world: {"pk": world.due_item.pk}
+    ),
+    **dict.fromkeys(
+        ("pages:exemption", "pages:exemption-decide", "pages:exemption-change"),
+        lambda world: {"pk": world.exemption.pk},
+    ),
     "pages:alert-end": lambda world: {"pk": world.alert.pk},
     "pages:note-amend": lambda world: {"pk": world.note.pk},
     "pages:report": lambda world: {"pk": world.report.pk},

@@ -1,0 +1,1 @@
+"""Exemptions: what waits, what runs, what is on hold because of it."""
