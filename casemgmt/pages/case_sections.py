@@ -1,0 +1,65 @@
+"""The case file's sections on assessments, programs, supervision, team and consent.
+
+Each is loaded by itself: one that fails says so in its place, and the page stands.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import DatabaseError, transaction
+
+from casemgmt.pages.assessments.history import assessments_of
+from casemgmt.pages.partners.consents import sharing_of
+from casemgmt.pages.programs.shown import programs_of
+from casemgmt.pages.supervision.shown import supervision_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from offenders.models import Offender
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One panel. shown: what its template shows; None when it could not be loaded."""
+
+    key: str
+    title: str
+    page: str
+    template: str
+    shown: dict[str, Any] | None = field(default=None)
+
+
+#: key, title, the page with everything, the loader.
+SECTIONS: tuple[tuple[str, str, str, Callable[[Offender, date], dict[str, Any]]], ...] = (
+    ("assessments", "Assessments", "pages:assessments", assessments_of),
+    ("programs", "Programs", "pages:programs", programs_of),
+    ("supervision", "Supervision", "pages:supervision", supervision_of),
+    ("sharing", "Team and consent", "pages:sharing", sharing_of),
+)
+
+
+def sections_of(offender: Offender, today: date) -> list[Section]:
+    """The sections for somebody who reads the case; whoever reads it reads these."""
+    return [
+        Section(key, title, page, f"pages/case_file/sections/{key}.html", _load(load, *args))
+        for key, title, page, load in SECTIONS
+        for args in [(offender, today)]
+    ]
+
+
+def _load(
+    load: Callable[[Offender, date], dict[str, Any]], offender: Offender, today: date
+) -> dict[str, Any] | None:
+    try:
+        with transaction.atomic():  # a query that fails leaves the rest of the page its own
+            return load(offender, today)
+    except (DatabaseError, LookupError, TypeError, ValueError, AttributeError):
+        logger.exception("A section of a case file could not be loaded.")
+        return None
