@@ -134,7 +134,7 @@ _MINUTES_FACTS = ("minutes_prepared", "minutes_forwarded", "minutes_disposed", "
 
 
 def _are_attendances(keys: Keys, asked: frozenset[str]) -> bool:
-    named = any(keys.values.get(key) for key in ("unit", "units", "team", "unit_teams"))
+    named = any(keys.values.get(key) for key in ("unit", "units", "team", "unit_teams", "teams"))
     return named or asked == {"FED.TEAM_ATTENDANCE"}
 
 
@@ -181,21 +181,27 @@ def _units(keys: Keys, held: list[date], exempt: tuple[Exemption, ...]) -> list[
     """One unit, or several: names, names with the days attended, or objects."""
     name = keys.text("unit") or keys.text("team")
     attended = [*held]
-    for key in ("attended", "last_attended", "attendances", "last_attendance"):
-        attended += keys.day_or_days(key)
     opened = keys.first_day("unit_opened")
-    raw = keys.get("units")
-    raw = keys.get("unit_teams") if raw is None else raw
+    several: list[tuple[str, Any]] = []
+    for key in ("units", "unit_teams", "teams"):
+        raw = keys.get(key)
+        if raw is not None:
+            several.append((key, raw))
+    for key in ("attended", "last_attended", "attendances", "last_attendance"):
+        raw = keys.get(key)
+        if isinstance(raw, Mapping):
+            several.append((key, raw))
+        else:
+            attended += keys.day_or_days(key)
     entries: list[tuple[str, list[date]]] = []
-    if isinstance(raw, Mapping):
-        inner = keys.object("units") or keys.object("unit_teams")
-        assert inner is not None
-        entries = [(str(unit), inner.day_or_days(str(unit))) for unit in raw]
-    elif isinstance(raw, list):
-        for index, value in enumerate(raw):
-            entries.append(_unit(keys, index, value, attended))
-    elif raw is not None:
-        raise keys.refuse("units", f"expected units, found {raw!r}")
+    for key, raw in several:
+        if isinstance(raw, Mapping):
+            inner = keys.inner(key, raw)
+            entries += [(str(unit), inner.day_or_days(str(unit))) for unit in raw]
+        elif isinstance(raw, list):
+            entries += [_unit(keys, index, value, attended) for index, value in enumerate(raw)]
+        else:
+            raise keys.refuse(key, f"expected a list of units, found {raw!r}")
     if name or (attended and not entries):
         entries.append((name or "unit:1", attended))
     if not any(days for _, days in entries) and opened is None:

@@ -55,6 +55,7 @@ class Run:
         "obligations",
         "quotes",
         "recheck_on",
+        "release_limits",
         "settings",
         "since",
         "steps",
@@ -80,6 +81,7 @@ class Run:
         self.steps: dict[str, tuple[Step, ...]] | None = {} if explain else None
         self.quotes: dict[str, str] = {}
         self.bearing: dict[str, set[Situation]] = {}
+        self.release_limits: dict[str, tuple[date, bool]] = {}
 
     @property
     def until(self) -> date:

@@ -6,20 +6,22 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from scheduling.engine.context import Run, Step, status_on
+from scheduling.engine.context import Run, Step, day_before, status_on
 from scheduling.engine.facts import Facts
+from scheduling.engine.moves import would_change
 from scheduling.engine.obligations import run_for
 from scheduling.engine.results import FactUsed, Obligation
 from scheduling.engine.status import Status
 from scheduling.policy.dates import spoken
 from scheduling.policy.select import Policies
 from scheduling.policy.settings import DEFAULTS, Settings
-from scheduling.policy.shapes import Deadline, Duty, Edition
+from scheduling.policy.shapes import Duty, Permission, Retention
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Where the duty stands."""
+    """Where the duty stands. `strength`: whether the policy binds or guides. `related_source`,
+    `related`: another rule that gives the figure, in our words and not as a quotation."""
 
     policy: str
     title: str
@@ -27,6 +29,9 @@ class Clause:
     in_force_since: date
     heading: str
     quotation: str
+    strength: str = "SHALL"
+    related_source: str = ""
+    related: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +107,15 @@ def _one(policies: Policies, obligation: Obligation, run: Run, steps: tuple[Step
             edition.effective_on,
             duty.cite,
             run.quotes.get(obligation.occurrence, duty.quote),
+            duty.strength,
+            duty.related_source,
+            duty.related,
         ),
         facts=obligation.facts_used,
         steps=steps,
         assumptions=_assumptions(duty, obligation, run),
         satisfied_by=_satisfied_by(duty, obligation),
-        would_change=_would_change(edition, duty, obligation),
+        would_change=would_change(edition, duty, obligation, run),
         action=duty.action,
     )
 
@@ -121,9 +129,19 @@ def _assumptions(duty: Duty, obligation: Obligation, run: Run) -> tuple[str, ...
 
 
 def _headline(duty: Duty, obligation: Obligation) -> str:
-    if obligation.due_on is None:
+    due_on, due_at = obligation.due_on, obligation.due_at
+    if due_on is None:
         return f"{duty.duty}. The policy gives no date."
-    return f"{duty.duty} by the end of {obligation.due_on:%A} {spoken(obligation.due_on)}."
+    if isinstance(duty, Retention):
+        return (
+            f"{duty.duty} through {spoken(day_before(due_on))}; they may be disposed of from "
+            f"{due_on:%A} {spoken(due_on)}."
+        )
+    if isinstance(duty, Permission):
+        return f"{duty.duty}: asked on {due_on:%A} {spoken(due_on)}."
+    if due_at is not None:
+        return f"{duty.duty} by {due_at:%H:%M} on {due_on:%A} {spoken(due_on)}."
+    return f"{duty.duty} by the end of {due_on:%A} {spoken(due_on)}."
 
 
 def _satisfied_by(duty: Duty, obligation: Obligation) -> str:
@@ -131,44 +149,13 @@ def _satisfied_by(duty: Duty, obligation: Obligation) -> str:
     if obligation.kind == "continued_absence":
         text += ", saying where the person is and why"
     due_on, opens_on = obligation.due_on, obligation.opens_on
-    if opens_on is None:
+    if opens_on is None or isinstance(duty, Retention):
         return f"{text}."
     if due_on is not None and opens_on.day == 1 and opens_on + timedelta(days=27) <= due_on:
         same_month = (opens_on.year, opens_on.month) == (due_on.year, due_on.month)
         if same_month:
             return f"{text}: any day of {opens_on:%B} {opens_on.year}."
     return f"{text} on or after {spoken(opens_on)}."
-
-
-def _would_change(edition: Edition, duty: Duty, obligation: Obligation) -> tuple[str, ...]:
-    """What, if it happened or were corrected, would move the date or end the duty."""
-    shape = next((s for s in edition.shapes if s.id == duty.id), None)
-    is_turn = shape is None
-    found = [
-        f"A correction of {_inner(fact.label)} ({spoken(fact.on)})."
-        for fact in obligation.facts_used
-        if fact.on is not None and not (is_turn and fact.label == "Permanent placement")
-    ]
-    if shape is None:
-        found.append("A new release date, from the next date on.")
-        found.append("A review marked as restarting the cycle.")
-        found.append("A permanent transfer or a move to an exempt place.")
-    elif isinstance(shape, Deadline) and shape.once_per == "permanent_placement":
-        found.append("A permanent transfer, which begins a new one.")
-    elif isinstance(shape, Deadline):
-        if shape.on_departure == "bring_forward":
-            found.append("Leaving custody earlier, which brings the date forward.")
-    elif obligation.kind:
-        found.append("Another officer holding the case on the last day: the duty passes on.")
-    if shape is None or (isinstance(shape, Deadline) and shape.on_departure == "close"):
-        found.append("Leaving custody, which cancels what is due on or after that day.")
-    return tuple(found)
-
-
-def _inner(label: str) -> str:
-    """A label within a sentence; IMP and the like keep their capitals."""
-    word = label.split(" ")[0]
-    return label if len(word) > 1 and word[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _plain(value: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 
 from scheduling.engine.context import Outcome, Run, Step
 from scheduling.engine.grid import Slot
+from scheduling.engine.moves import limit_of
 from scheduling.engine.results import FactUsed
 from scheduling.engine.status import status_of
 from scheduling.engine.timeline import Custody
@@ -40,6 +41,10 @@ def explain(run: Run, occurrence: str, slot: Slot) -> None:
     if slot.set_by != "count":
         bearing.add("switch")
     run.bearing[occurrence] = bearing
+    if end is not None and slot.set_by == "count":
+        limit = limit_of(cycle, slot.due_on, slot.every == cycle.bands[0].every)
+        if limit is not None:
+            run.release_limits[occurrence] = limit
 
 
 def facts_used(custody: Custody, item: Item) -> tuple[FactUsed, ...]:
