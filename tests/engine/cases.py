@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from hypothesis import strategies as st
 
 from scheduling.engine.facts import (
     Absence,
+    AccessAttempt,
+    Application,
+    AssessmentMade,
     Assignment,
     CaseFacts,
+    CoachingItem,
+    Conference,
+    Consent,
+    CustodyBooking,
     Departure,
+    Enrolment,
+    Exemption,
     ExemptSpan,
+    FacilityFacts,
+    Meeting,
+    Milestone,
+    NoContactReason,
     Note,
+    OfficerFacts,
+    PerformanceMemo,
     Placement,
+    PlanAction,
     PlanEvent,
+    PolicyRevision,
     PregnancyNotice,
     Report,
     Sentence,
+    Submission,
+    Supervision,
+    TeamAppearance,
+    TeamAttendance,
+    TeamLead,
+    UnitFacts,
+    WarrantRequest,
 )
 from scheduling.engine.obligations import assess
 from scheduling.engine.results import Assessment, Obligation
@@ -178,6 +202,27 @@ _officers = st.sampled_from(["u1", "u2", "u3"])
 _facilities = st.sampled_from(["A", "B", "C"])
 _ends = st.none() | st.dates(date(2024, 12, 1), date(2031, 3, 31))
 
+_moments = st.builds(datetime.combine, days, st.sampled_from([time(9), time(13, 30)]))
+_codes = st.sampled_from(
+    ["OK.MONTHLY_NOTE", "WA.RCR", "WA.PRIMARY", "PRO.LSCMI", "FED.PROGRAM_REVIEW", "TPC.OMP2"]
+)
+_exemptions = _numbered(
+    "exemption",
+    _fact(
+        lambda ref, from_on, until_on, codes, approved_on: Exemption(
+            ref, from_on, until_on, tuple(codes), "Approved", "u9", approved_on
+        ),
+        days,
+        maybe,
+        st.lists(_codes, max_size=2, unique=True),
+        maybe,
+    ),
+    2,
+)
+_kinds = st.sampled_from(
+    ["intake", "planned_release", "release", "planned_discharge", "discharge", "program_completed"]
+)
+
 any_case = st.builds(
     CaseFacts,
     ref=st.just("offender:1"),
@@ -204,7 +249,7 @@ any_case = st.builds(
             lambda ref, plan, kind, on, resets: PlanEvent(
                 ref, plan, kind, on, resets_cycle=resets and kind == "reviewed"
             ),
-            st.sampled_from(["imp", "imp", "accountability"]),
+            st.sampled_from(["imp", "imp", "accountability", "omp2", "case_plan"]),
             st.sampled_from(["approved", "reviewed"]),
             days,
             st.booleans(),
@@ -215,10 +260,13 @@ any_case = st.builds(
     notes=_numbered(
         "note",
         _fact(
-            lambda ref, kind, on, author: Note(ref, kind, on, on, author),
+            lambda ref, kind, on, author, collateral: Note(
+                ref, kind, on, on, author, collateral=collateral
+            ),
             st.sampled_from(["progress", "termination_summary"]),
             days,
             _officers,
+            st.sampled_from(["", "", "residential_staff"]),
         ),
         5,
     ),
@@ -226,4 +274,120 @@ any_case = st.builds(
         "departure", _fact(Departure, st.sampled_from(["parole", "discharge", "death"]), days), 2
     ),
     pregnancies=_numbered("form", _fact(PregnancyNotice, days, maybe, maybe), 1),
+    exemptions=_exemptions,
+    enrolments=_numbered(
+        "enrolment",
+        _fact(
+            lambda ref, on, until, verified, residential: Enrolment(
+                ref, "program", on, until, tuple(verified), residential
+            ),
+            days,
+            maybe,
+            st.lists(days, max_size=2),
+            st.booleans(),
+        ),
+        2,
+    ),
+    bookings=_numbered("booking", _fact(CustodyBooking, days, maybe, maybe), 2),
+    supervisions=_numbered(
+        "term",
+        _fact(Supervision, days, maybe, maybe, st.sampled_from(["", "completed", "revoked"])),
+        1,
+    ),
+    milestones=_numbered("milestone", _fact(Milestone, _kinds, days), 4),
+    no_contact_reasons=_numbered(
+        "reason",
+        _fact(
+            lambda ref, month, reason, on: NoContactReason(ref, month.replace(day=1), reason, on),
+            days,
+            st.sampled_from(["warrant", "moved"]),
+            days,
+        ),
+        2,
+    ),
+    warrant_requests=_numbered("warrant", _fact(WarrantRequest, maybe, maybe, maybe), 1),
+    assessments=_numbered(
+        "assessment", _fact(AssessmentMade, st.sampled_from(["LS/CMI", "STATIC"]), days), 2
+    ),
+    team_appearances=_numbered(
+        "appearance",
+        _fact(
+            TeamAppearance,
+            _moments,
+            st.none() | _moments,
+            maybe,
+            maybe,
+            st.sampled_from(["initial_classification", "program_review"]),
+        ),
+        3,
+    ),
+    plan_actions=_numbered(
+        "action",
+        _fact(PlanAction, st.sampled_from(["accountability", "omp1"]), days, maybe, maybe),
+        2,
+    ),
+    team_leads=_numbered(
+        "lead", _fact(TeamLead, st.sampled_from(["institutional", "reentry"]), days), 2
+    ),
+    applications=_numbered("application", _fact(Application, st.just("parole"), days, maybe), 1),
+    consents=_numbered("consent", _fact(Consent, st.just("Partner"), days, maybe, maybe), 2),
+    access_attempts=_numbered("attempt", _fact(AccessAttempt, st.just("Partner"), days), 2),
+    legal_status=st.sampled_from(["", "sentenced", "pretrial", "supervised"]),
 )
+
+any_officer = st.builds(
+    OfficerFacts,
+    ref=st.just("user:1"),
+    holds_cases_from=maybe,
+    holds_cases_until=maybe,
+    supervisor=st.sampled_from(["", "user:2"]),
+    submissions=_numbered(
+        "submission",
+        _fact(Submission, days, st.sampled_from(["caseload_list", "statistical_review"])),
+        3,
+    ),
+    conferences=_numbered(
+        "conference",
+        _fact(Conference, days, st.just("user:2"), maybe, maybe, maybe, maybe),
+        3,
+    ),
+    coaching=_numbered("coaching", _fact(CoachingItem, days, days, maybe), 2),
+    memos=_numbered("memo", _fact(PerformanceMemo, days, maybe, maybe), 2),
+    revisions=_numbered("revision", _fact(PolicyRevision, days, days, maybe), 2),
+    exemptions=_exemptions,
+)
+
+any_facility = st.builds(
+    FacilityFacts,
+    ref=st.just("facility:1"),
+    open_from=maybe,
+    open_until=maybe,
+    meetings=_numbered(
+        "meeting",
+        _fact(
+            Meeting,
+            days,
+            st.sampled_from(["cm_group", "unit_support", "case_management_staff"]),
+            maybe,
+            maybe,
+            maybe,
+            st.booleans(),
+        ),
+        4,
+    ),
+    covered_on=st.lists(days, max_size=12).map(tuple),
+    exemptions=_exemptions,
+)
+
+any_unit = st.builds(
+    UnitFacts,
+    ref=st.just("unit:1"),
+    facility=st.just("facility:1"),
+    open_from=maybe,
+    open_until=maybe,
+    attendances=_numbered("attendance", _fact(TeamAttendance, days), 3),
+    exemptions=_exemptions,
+)
+
+#: Any subject at all, with facts that may contradict one another.
+any_facts = any_case | any_officer | any_facility | any_unit

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from scheduling.policy.load import STANDARDS, PolicyError, edition_from_text, shipped
+from scheduling.policy.load import (
+    STANDARDS,
+    PolicyError,
+    edition_from_text,
+    problems_in,
+    shipped,
+)
 from scheduling.policy.shapes import Cycle
 
 WA = (STANDARDS / "au-wa" / "copp-10.3.toml").read_text()
@@ -28,7 +34,13 @@ def refusal(text):
 
 
 def test_the_shipped_standards_load():
-    assert [edition.code for edition in shipped()] == ["AU-WA/COPP-10.3", "US-OK/OP-060101"]
+    assert [edition.code for edition in shipped()] == [
+        "AU-WA/COPP-10.3",
+        "TPC/CCMS",
+        "US-BOP/3510.08",
+        "US-CA-SLO/1.17",
+        "US-OK/OP-060101",
+    ]
     assert [edition.jurisdiction for edition in shipped("OK")] == ["OK"]
     assert shipped("WA")[0].key == "au-wa/copp-10.3@2.0"
 
@@ -36,9 +48,20 @@ def test_the_shipped_standards_load():
 def test_each_code_of_the_register_is_there():
     codes = {duty.code for edition in shipped() for duty in edition.duties()}
     assert codes == {
-        "WA.IMP", "WA.ALLOCATE", "WA.PRIMARY", "WA.RCR", "WA.IMP_REVIEW",
+        "WA.IMP", "WA.ALLOCATE", "WA.PRIMARY", "WA.RCR", "WA.IMP_REVIEW", "WA.INFORM",
         "OK.MONTHLY_NOTE", "OK.TERMINATION_SUMMARY", "OK.DHS_PREGNANCY", "OK.DHS_CASE_NOTE",
         "OK.FILE_MSRM", "OK.CASELOAD_LIST", "OK.QUARTERLY_MEETING", "OK.ADJUSTMENT_REVIEW",
+        "OK.ACCOUNTABILITY_PLAN", "OK.PLAN_ACTION", "OK.REVISION_ACK", "OK.COVERAGE",
+        "FED.CM_MEETING", "FED.SUPPORT_MEETING", "FED.MINUTES", "FED.SUPPORT_MINUTES",
+        "FED.MINUTES_RETENTION", "FED.PERFORMANCE_MEMO", "FED.MEMO_DISCUSSION",
+        "FED.TEAM_ATTENDANCE", "FED.INITIAL_CLASSIFICATION", "FED.PROGRAM_REVIEW",
+        "FED.TEAM_NOTICE",
+        "PRO.STAT_REVIEW", "PRO.CONFERENCE", "PRO.NOTICE", "PRO.EVALUATION", "PRO.COACHING",
+        "PRO.NO_CONTACT_REASON", "PRO.WARRANT_REQUEST", "PRO.RESIDENTIAL_CONFIRM",
+        "PRO.BOOKING_TYPE", "PRO.ENROLMENT_CHECK", "PRO.ENROLMENT_RECHECK", "PRO.LSCMI",
+        "PRO.LSCMI_CURRENT", "PRO.CASE_PLAN",
+        "TPC.ASSESSMENT", "TPC.OMP1", "TPC.OMP2", "TPC.OMP3", "TPC.OMP4", "TPC.TEAM_LEAD",
+        "TPC.PLAN_ACTION", "TPC.REASSESSMENT", "TPC.REASSESSMENT_AFTER_PROGRAM", "TPC.ACCESS",
     }  # fmt: skip
 
 
@@ -322,3 +345,85 @@ def test_years_months_and_days_make_one_span():
     cycle = shipped("WA")[0].shape("contact-cycle")
     assert isinstance(cycle, Cycle)
     assert cycle.bands[0].left_to_serve_up_to.months == 36
+
+
+FED = (STANDARDS / "us-bop" / "3510.08.toml").read_text()
+PRO = (STANDARDS / "us-ca-slo" / "1.17.toml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "key", "expected"),
+    [
+        (PRO, "at_least     = { days = 10 }\n", "", "deadline.at_least", "is missing"),
+        (PRO, "at_least     = { days = 10 }", "at_least = { hours = 0 }", "deadline.at_least",
+         "a number of hours"),
+        (PRO, "at_least     = { days = 10 }", 'at_least = { days = 10 }\nafter = ["conference"]',
+         "deadline.before", "either after or before"),
+        (PRO, "at_least     = { days = 10 }",
+         "at_least = { days = 10 }\nwithin = { days = 3 }", "deadline.at_least", "not within"),
+        (FED, 'by_end_of    = "quarter"', 'by_end_of = "quarter"\nwithin = { days = 3 }',
+         "deadline.by_end_of", "either within or by_end_of"),
+        (PRO, "within       = { months = 6 }\n", "", "deadline.over", "within is a span"),
+        (PRO, 'instrument   = "LS/CMI"\nunless', "unless", "deadline.instrument", "is missing"),
+        (FED, 'record_kinds = ["cm_group"]\n', "", "deadline.record_kinds", "is missing"),
+        (PRO, 'fulfilled_by = "notice_sent"', 'fulfilled_by = "note"\nnote_types = ["x"]',
+         "deadline.fulfilled_by", 'expected one of "notice_sent"'),
+        (FED, 'starts      = "opened"', 'starts = "permanent_placement"', "cycle.starts",
+         'expected "opened"'),
+        (FED, 'subject     = "facility"\n', "", "cycle.starts", 'expected "opened"'),
+        (FED, 'fulfilled_by = "team_attended"', 'fulfilled_by = "meeting_held"\nrecord_kind = "x"',
+         "cycle.turn", '"team_attended"'),
+        (FED, "{ left_to_serve_up_to = { months = 12 }, every", "{ every", "cycle.intervals",
+         "overlap"),
+        (FED, 'counts_from = "last_done"', 'counts_from = "grid"', "cycle.counts_from",
+         'expected "last_done"'),
+        (PRO, 'when         = "residential"', 'when = "treated"', "quota.when", "expected one of"),
+        (PRO, 'starts_after = { months = 6 }\n', "", "quota.starts_after", "for an enrolment"),
+        (OK, "at_least     = 5", "at_least = 0", "quota.at_least", "whole number from 1"),
+        (OK, 'fulfilled_by = "days_covered"', 'fulfilled_by = "meeting_held"\nrecord_kind = "x"',
+         "quota.at_least", "only for days_covered"),
+        (FED, "keep         = { years = 2 }\n", "", "retention.keep", "is missing"),
+        (FED, 'related_source = "28 CFR 524.11"\n', "", "cycle.turn.related_source", "is missing"),
+        (FED, 'jurisdiction = "FED"', 'jurisdiction = "FED"\nstrength = "MAY"',
+         "policy.strength", '"SHALL", "SHOULD"'),
+        (FED, 'jurisdiction = "FED"', 'jurisdiction = "FED"\nsupplements = "US-BOP/3510.08"',
+         "policy.supplements", "another policy"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_later_shape_is_refused_with_its_key(text, old, new, key, expected):
+    assert old in text
+    problem = refusal(text.replace(old, new, 1))
+    assert problem.key == key
+    assert expected in problem.expected
+
+
+def test_several_mistakes_are_told_at_once_by_line():
+    text = WA.replace("within       = { days = 7 }", "witin = { days = 7 }")
+    text = text.replace("within       = { days = 14 }", "within = 14")
+    text = text.replace('title        = "Case', 'titel = "Case')
+    found = problems_in(text, "test.toml", "au-wa/test")
+    assert [(problem.line, problem.key) for problem in found] == [
+        (1, "policy.title"),
+        (line_of(text, "witin ="), "deadline.witin"),
+        (line_of(text, "within = 14"), "deadline.within"),
+    ]
+    assert problems_in(WA, "test.toml", "au-wa/test") == ()
+
+
+def test_a_policy_may_guide_instead_of_bind():
+    (edition,) = shipped("TPC")
+    assert {duty.strength for duty in edition.duties()} == {"SHOULD"}
+    text = WA.replace('code         = "WA.IMP"', 'code = "WA.IMP"\nstrength = "SHOULD"', 1)
+    assert [d.code for d in load(text).duties() if d.strength == "SHOULD"] == ["WA.IMP"]
+
+
+def test_a_related_rule_is_never_shown_as_a_quotation():
+    for edition in shipped():
+        for duty in edition.duties():
+            assert bool(duty.related) == bool(duty.related_source)
+            assert duty.related != duty.quote
+    codes = {d.code for e in shipped() for d in e.duties() if d.related}
+    assert codes == {
+        "OK.ADJUSTMENT_REVIEW", "FED.INITIAL_CLASSIFICATION", "FED.PROGRAM_REVIEW",
+        "FED.TEAM_NOTICE", "PRO.LSCMI", "PRO.LSCMI_CURRENT",
+    }  # fmt: skip
