@@ -9,6 +9,16 @@ from casenotes.models import NoteType
 from casenotes.services import record_note
 
 
+def no_standards_in_force():
+    """As in an agency that has activated no policy; activations are never deleted otherwise."""
+    import pgtrigger
+
+    from scheduling.models import Activation
+
+    with pgtrigger.ignore():
+        Activation.objects.all().delete()
+
+
 @pytest.fixture
 def wrote():
     """Sign a note: `wrote(offender, author, "no_contact", "2026-11-20T16:00+00:00", ...)`."""
