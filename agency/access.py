@@ -153,6 +153,14 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
     "plan_review": _with_the_case(
         CASE_OFFICER={C: own}, ASSESSMENT_OFFICER={C: fac}, COORDINATOR={C: fac}
     ),
+    # COPP 10.3: an Assessment Officer develops the IMP, the superintendent's delegate approves it.
+    # OP-060101: the accountability plan is the case manager's own.
+    "plan": _with_the_case(
+        CASE_OFFICER={C: own, U: own},
+        ASSESSMENT_OFFICER={C: fac, U: fac},
+        COORDINATOR={APPROVE: fac},
+        UNIT_MANAGER={APPROVE: unit},
+    ),
     "due_item": _with_the_case(),
     # Asked for by one person and approved by another (scheduling.services.exemptions); of officers,
     # facilities and units by the postings of the same roles (scheduling.models.exemptions).

@@ -1,4 +1,4 @@
-"""Alerts, assessments and plan approvals, recorded from the case file by those who may."""
+"""Alerts and assessments, recorded from the case file by those who may."""
 
 from __future__ import annotations
 
@@ -12,15 +12,11 @@ from agency import audit, clock
 from agency.access import governed_by
 from agency.errors import RuleViolation
 from agency.models import AuditEventType
-from agency.roles import Role
 from agency.viewtools import add_violation, get_or_refuse, signed_in
 from casemgmt.pages.case_forms import AlertForm, AssessmentForm, EndAlertForm
 from casemgmt.pages.whereabouts import own_facility
 from offenders.models import Alert, Offender
 from offenders.services import end_alert, raise_alert, record_assessment
-from plans.forms import PlanReviewForm
-from plans.models import PlanKind, ReviewKind
-from plans.services import record_review
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,41 +128,4 @@ def assessment_new(request: HttpRequest, pk: int) -> HttpResponse:
         button="Record assessment",
         saved="The assessment is recorded.",
         intro="Scores, levels and dates only: never the questions of an instrument.",
-    )
-
-
-@governed_by("plan_review", "create")
-@require_http_methods(["GET", "POST"])
-def plan_review_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record that a plan was approved or reviewed; the contact cycle follows."""
-    user = signed_in(request)
-    offender = _person(request, "plan_review", pk)
-    today = clock.today(own_facility(user))
-    # An officer reviews the accountability plan (OP-060101); the other plans are approved and
-    # reviewed by assessment officers and coordinators (COPP 10.3).
-    plans: list[str] | None = None
-    if not user.has_role(Role.ASSESSMENT_OFFICER, Role.COORDINATOR):
-        plans = [PlanKind.ACCOUNTABILITY.value]
-    standing = offender.plan_reviews.filter(withdrawn_at=None)
-    asked = request.GET.get("plan", "")
-    plan = asked if asked in PlanKind.values else PlanKind.IMP
-    started = plans is not None or standing.filter(plan=plan).exists()
-    form = PlanReviewForm(
-        request.POST or None,
-        plans=plans,
-        initial={
-            "plan": plans[0] if plans else plan,
-            "kind": ReviewKind.REVIEWED if started else ReviewKind.APPROVED,
-            "done_on": today,
-        },
-    )
-    return _page(
-        request,
-        offender,
-        form,
-        lambda said: record_review(offender, user, **said),
-        title="Record a plan review" if plans else "Record a plan approval or review",
-        button="Record",
-        saved="Recorded. The dates that follow from it have moved.",
-        intro="Its day decides which duty it fulfils and when the next one falls.",
     )

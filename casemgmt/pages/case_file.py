@@ -20,13 +20,13 @@ from agency.roles import Role
 from agency.viewtools import get_or_refuse, signed_in
 from casemgmt.pages.case_forms import ReasonForm
 from casemgmt.pages.duties import ACTION_WORDS, FORM_OF_ACTION, address_of_action, open_items
+from casemgmt.pages.plans.section import plan_section
 from casemgmt.pages.records_of_contact.panel import contact_records
 from casemgmt.pages.timeline import SOURCES, Timeline
 from casemgmt.pages.whereabouts import Whereabouts, own_facility, whereabouts_of
 from casenotes.models import CaseNote, Draft
 from casenotes.readership import circle_of
 from offenders.models import Alert, Offender, SentenceDetermination
-from plans.models import PlanReview
 from scheduling import policies, presentation
 from scheduling.models import DueItem
 from scheduling.models.exemptions import subjects_in_scope
@@ -80,6 +80,7 @@ def case_file(request: HttpRequest, pk: int) -> HttpResponse:
     timeline = Timeline(user, offender, place)
     entries, earlier = timeline.page(show, request.GET.get("before", ""))
     audit.record(AuditEventType.READ, offender, reason=_reason_in_force(user, offender))
+    due = _due(request, offender, today)
     context = {
         "offender": offender,
         "where": where,
@@ -87,7 +88,7 @@ def case_file(request: HttpRequest, pk: int) -> HttpResponse:
         "place": place,
         "permissions": {name: getattr(offender, name) for name in PERMISSIONS},
         **_banner(offender, today),
-        **_due(request, offender, today),
+        **due,
         "entries": entries,
         "earlier": earlier,
         "later_shown": "before" in request.GET,
@@ -95,12 +96,7 @@ def case_file(request: HttpRequest, pk: int) -> HttpResponse:
         "show": show,
         "total": sum(getattr(offender, f"count_{source.key}") for source in SOURCES),
         "team": _team(circle, where, offender, today),
-        "reviews": list(
-            PlanReview.objects.standing()
-            .filter(offender=offender)
-            .select_related("done_by")
-            .order_by("-done_on", "-pk")[:4]
-        ),
+        "plan_part": plan_section(offender, [row["item"] for row in due["due"]], today),
         "contact": contact_records(user, offender, today, offender.may_log),  # type: ignore[attr-defined]
         "asks_for_reports": any(
             duty.action.endswith("_report") for duty in policies.in_force().duties().values()

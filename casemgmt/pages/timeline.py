@@ -281,6 +281,7 @@ class Timeline:
             by=str(review.done_by or review.recorded_by or "Records system"),
             recorded_at=review.recorded_at,
             all_day=True,
+            url=reverse("pages:plan-review", args=[review.pk]),
         )
 
     def _officers(self, rank: int, link: Any) -> Entry:

@@ -33,6 +33,7 @@ from casemgmt.pages import (
 from casemgmt.pages.caseload_lists.routes import urlpatterns as caseload_lists
 from casemgmt.pages.exemptions.routes import urlpatterns as exemptions
 from casemgmt.pages.findings.routes import urlpatterns as findings
+from casemgmt.pages.plans.routes import urlpatterns as plans
 from casemgmt.pages.pregnancy.routes import urlpatterns as pregnancy
 from casemgmt.pages.records_of_contact.routes import urlpatterns as records_of_contact
 
@@ -71,7 +72,7 @@ urlpatterns = [
     path("case/<int:pk>/draft/<str:form>", drafts.save, name="draft-save"),
     path("case/<int:pk>/alert", case_facts.alert_new, name="alert-new"),
     path("case/<int:pk>/assessment", case_facts.assessment_new, name="assessment-new"),
-    path("case/<int:pk>/plan-review", case_facts.plan_review_new, name="plan-review-new"),
+    *plans,
     path("alert/<int:pk>/end", case_facts.alert_end, name="alert-end"),
     path("note/<int:pk>/add", notes.note_amend, name="note-amend"),
     path("report/<int:pk>", reports.report, name="report"),

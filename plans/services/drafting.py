@@ -13,7 +13,7 @@ from agency.errors import EditConflict, RuleViolation
 from agency.events import announce_case_changed
 from agency.models import AuditEventType
 from offenders.models import Offender
-from plans.content import Content, NeedRow, carried_on, content_of, write
+from plans.content import TEXT_FIELDS, Content, NeedRow, carried_on, content_of, write
 from plans.focus import domains_of, latest_assessment
 from plans.models import (
     NeedSource,
@@ -156,8 +156,8 @@ def save_version(
             if version.status == VersionStatus.APPROVED
             else "This version waits for approval. Have it sent back to change it."
         )
-    stored = content_of(version)
-    if stored == content:
+    content = replace(content, texts={name: content.text(name) for name in TEXT_FIELDS})
+    if content_of(version) == content:
         audit.tell_nothing_new()
         return version
     if version.revision != revision:

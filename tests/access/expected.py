@@ -39,6 +39,8 @@ TABLE = {
     ),
     # OP-060101: the adjustment review is the case manager's own.
     "plan_review": WITH_CASE + "; CO C own; AO C fac; CMC C fac",
+    # Who prepares a plan does not approve it.
+    "plan": WITH_CASE + "; CO C own; CO U own; AO C fac; AO U fac; CMC OK fac; UM OK unit",
     "due_item": WITH_CASE,
     "exemption": (
         WITH_CASE + "; CO C own; CMC C fac; CMC U fac; CMC OK fac; UM C unit; UM U unit; "

@@ -37,7 +37,15 @@ from offenders.services import (
     submit_caseload_list,
 )
 from offenders.services.submissions import CaseloadRow
-from plans.services import record_review
+from plans.content import ActionRow, Content, GoalRow, NeedRow
+from plans.services import (
+    approve,
+    new_version,
+    record_review,
+    save_version,
+    start_plan,
+    submit,
+)
 from scheduling.models import DueItem
 from scheduling.policies import activate_packs
 from scheduling.services.exemptions import ask_exemption
@@ -85,6 +93,8 @@ class World:
     amendment: Any = None
     alert: Any = None
     review: Any = None
+    plan_version: Any = None
+    plan_draft: Any = None
     draft: Any = None
     job: Any = None
     printed: Any = None
@@ -155,6 +165,7 @@ def make_world(
     world.review = record_review(
         case, cast.ferrante, plan="imp", kind="approved", done_on=date(2026, 10, 20)
     )
+    world.plan_version, world.plan_draft = _plan_of(case, officer, cast.strand, words)
     world.draft = Draft.objects.create(
         owner=officer, offender=case, form="note", content={"text": words}
     )
@@ -184,6 +195,21 @@ def make_world(
     return world
 
 
+def _plan_of(case, officer, approver, words):
+    """An approved version of a plan and the draft of the next one, with `words` in both."""
+    version = start_plan(case, officer, kind="accountability")
+    content = Content(
+        texts={"overview": words},
+        needs=(NeedRow(words[:100], note=words[:400], driver=True),),
+        goals=(GoalRow(words, words, need=1),),
+        actions=(ActionRow(words[:400], "prison_staff", date(2026, 12, 20), officer.pk, goal=1),),
+    )
+    save_version(version, officer, content, revision=0)
+    submit(version, officer)
+    version = approve(version, approver, approved_on=date(2026, 11, 2))
+    return version, new_version(version.plan, officer, reason="progress")
+
+
 #: By the name of a route: its arguments, from the world. Routes without arguments need none.
 EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     **dict.fromkeys(
@@ -204,6 +230,8 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
             "pages:alert-new",
             "pages:assessment-new",
             "pages:plan-review-new",
+            "pages:plans",
+            "pages:plan-new",
             "pages:custody",
             "pages:movement-new",
             "pages:sentence-new",
@@ -240,6 +268,18 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     **dict.fromkeys(
         ("pages:caseload-submission", "pages:caseload-receive", "pages:caseload-export"),
         lambda world: {"pk": world.submission.pk},
+    ),
+    **dict.fromkeys(
+        ("pages:plan", "pages:plan-version-new"), lambda world: {"pk": world.plan_version.plan_id}
+    ),
+    **dict.fromkeys(
+        ("pages:plan-decide", "pages:plan-answer", "pages:plan-handover", "pages:plan-print"),
+        lambda world: {"pk": world.plan_version.pk},
+    ),
+    "pages:plan-edit": lambda world: {"pk": world.plan_draft.pk},
+    "pages:plan-action": lambda world: {"pk": world.plan_version.actions.get().pk},
+    **dict.fromkeys(
+        ("pages:plan-review", "pages:plan-review-decide"), lambda world: {"pk": world.review.pk}
     ),
     "pages:print-file": lambda world: {"pk": world.printed.pk},
     "pages:print-filed": lambda world: {"pk": world.printed.pk},

@@ -1,0 +1,1 @@
+"""Pages of plans: read, write, decide, review, print, and what is still to be done."""

@@ -1,0 +1,1 @@
+"""Tests of plans: their versions, reviews, actions and pages."""
