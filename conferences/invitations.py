@@ -44,7 +44,7 @@ def invitation(
     if method == REQUEST:
         attendee.params["partstat"] = vText("NEEDS-ACTION")
         attendee.params["rsvp"] = vText("TRUE")
-    event.add("attendee", attendee, encode=0)
+    event.add("attendee", attendee, encode=False)
     calendar = Calendar()
     calendar.add("prodid", "-//casemgmt//Caseload conferences//EN")
     calendar.add("version", "2.0")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from offenders.models import Assessment, OverrideKind, RiskGroup
 
@@ -41,7 +41,7 @@ class Risk:
 def risk_of(offender_ids: Iterable[int], on: date) -> dict[int, Risk]:
     """By id of the person; people without an assessment of risk and needs by then are absent."""
     found: dict[int, Risk] = {}
-    for made in (
+    rows: Any = (
         Assessment.objects.standing()
         .with_level_on(on)
         .filter(
@@ -51,7 +51,8 @@ def risk_of(offender_ids: Iterable[int], on: date) -> dict[int, Risk]:
         )
         .select_related("instrument")
         .order_by("-assessed_on", "-pk")
-    ):
+    )
+    for made in rows:
         if made.offender_id in found:
             continue
         found[made.offender_id] = Risk(

@@ -42,6 +42,7 @@ class Caseload:
     assessments: dict[int, Assessment] = field(default_factory=dict)
     bookings: dict[int, list[CustodyBooking]] = field(default_factory=lambda: defaultdict(list))
     enrolments: dict[int, list[Enrolment]] = field(default_factory=lambda: defaultdict(list))
+    verified: set[int] = field(default_factory=set)  # enrolments verified this quarter
     reasons: dict[int, NoContactReason] = field(default_factory=dict)
     warrants: dict[int, WarrantRequest] = field(default_factory=dict)
 
@@ -137,11 +138,12 @@ def _gather(cases: list[int], on: date) -> Caseload:
         .select_related("program")
         .prefetch_related("verifications")
     ):
-        enrolment.verified_this_quarter = any(
+        load.enrolments[enrolment.offender_id].append(enrolment)
+        if any(
             look.still_valid and quarter.first_on <= look.on <= on
             for look in enrolment.verifications.all()
-        )
-        load.enrolments[enrolment.offender_id].append(enrolment)
+        ):
+            load.verified.add(enrolment.pk)
     for reason in NoContactReason.objects.standing().filter(**about, month=load.month):
         load.reasons[reason.offender_id] = reason
     for request in WarrantRequest.objects.filter(**about, prepared_on__lte=on).order_by("pk"):
@@ -217,7 +219,7 @@ def _enrolments(load: Caseload, case: int) -> str | None:
     old = [one for one in load.enrolments[case] if add_months(one.opened_on, months) < load.on]
     if not old:
         return "" if load.enrolments[case] else None
-    unverified = [one.program.name for one in old if not one.verified_this_quarter]
+    unverified = [one.program.name for one in old if one.pk not in load.verified]
     return (
         f"Open over {months} months, not verified: {', '.join(unverified)}." if unverified else ""
     )

@@ -14,736 +14,2551 @@ import agency.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agency', '0003_sessions_by_person'),
-        ('offenders', '0003_source_of_imported_facts'),
+        ("agency", "0003_sessions_by_person"),
+        ("offenders", "0003_source_of_imported_facts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CoachingItem',
+            name="CoachingItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(choices=[('time_management', 'Time management'), ('priorities', 'Prioritisation of duties'), ('competencies', 'Core competencies'), ('assessment', 'Use and scoring of the assessment'), ('responses', 'Appropriate and timely sanctions and rewards'), ('driver', 'Driver identification'), ('other', 'Something else')], max_length=20)),
-                ('what', models.CharField(max_length=1000)),
-                ('resource', models.CharField(choices=[('instructor', 'Assessment instructor: coaching or observation'), ('quality_coach', 'Quality improvement coach: coaching or observation'), ('standards', 'Review of caseload standards and expectations'), ('data_entry', 'Help with data entry'), ('training', 'Further training'), ('other', 'Something else')], max_length=20)),
-                ('agreed_on', models.DateField()),
-                ('next_check_on', models.DateField()),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('result', models.CharField(blank=True, max_length=1000)),
-                ('recorded_at', models.DateTimeField(default=agency.clock.now)),
-                ('agreed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coaching_items', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[
+                            ("time_management", "Time management"),
+                            ("priorities", "Prioritisation of duties"),
+                            ("competencies", "Core competencies"),
+                            ("assessment", "Use and scoring of the assessment"),
+                            ("responses", "Appropriate and timely sanctions and rewards"),
+                            ("driver", "Driver identification"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("what", models.CharField(max_length=1000)),
+                (
+                    "resource",
+                    models.CharField(
+                        choices=[
+                            ("instructor", "Assessment instructor: coaching or observation"),
+                            ("quality_coach", "Quality improvement coach: coaching or observation"),
+                            ("standards", "Review of caseload standards and expectations"),
+                            ("data_entry", "Help with data entry"),
+                            ("training", "Further training"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("agreed_on", models.DateField()),
+                ("next_check_on", models.DateField()),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                ("result", models.CharField(blank=True, max_length=1000)),
+                ("recorded_at", models.DateTimeField(default=agency.clock.now)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coaching_items",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['next_check_on', 'pk'],
+                "ordering": ["next_check_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CoachingCheck',
+            name="CoachingCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('checked_on', models.DateField()),
-                ('finding', models.TextField()),
-                ('next_check_on', models.DateField(blank=True, help_text='Empty when it was closed.', null=True)),
-                ('recorded_at', models.DateTimeField(default=agency.clock.now)),
-                ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='conferences.coachingitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("checked_on", models.DateField()),
+                ("finding", models.TextField()),
+                (
+                    "next_check_on",
+                    models.DateField(blank=True, help_text="Empty when it was closed.", null=True),
+                ),
+                ("recorded_at", models.DateTimeField(default=agency.clock.now)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="conferences.coachingitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['checked_on', 'pk'],
+                "ordering": ["checked_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Conference',
+            name="Conference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheduled_for', models.DateTimeField()),
-                ('scheduled_on', models.DateField()),
-                ('minutes', models.PositiveSmallIntegerField(default=60)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('sequence', models.PositiveIntegerField(default=0)),
-                ('arranged_at', models.DateTimeField(default=agency.clock.now)),
-                ('held_at', models.DateTimeField(blank=True, null=True)),
-                ('held_on', models.DateField(blank=True, null=True)),
-                ('held_recorded_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_on', models.DateField(blank=True, null=True)),
-                ('cancel_reason', models.CharField(blank=True, max_length=400)),
-                ('withdrawn_at', models.DateTimeField(blank=True, help_text='Set when it was recorded as held by mistake.', null=True)),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=400)),
-                ('arranged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agency.facility')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conferences', to=settings.AUTH_USER_MODEL)),
-                ('supervisor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conferences_held', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scheduled_for", models.DateTimeField()),
+                ("scheduled_on", models.DateField()),
+                ("minutes", models.PositiveSmallIntegerField(default=60)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("sequence", models.PositiveIntegerField(default=0)),
+                ("arranged_at", models.DateTimeField(default=agency.clock.now)),
+                ("held_at", models.DateTimeField(blank=True, null=True)),
+                ("held_on", models.DateField(blank=True, null=True)),
+                ("held_recorded_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_on", models.DateField(blank=True, null=True)),
+                ("cancel_reason", models.CharField(blank=True, max_length=400)),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Set when it was recorded as held by mistake.",
+                        null=True,
+                    ),
+                ),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=400)),
+                (
+                    "arranged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agency.facility",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conferences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supervisor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conferences_held",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-scheduled_for', '-pk'],
+                "ordering": ["-scheduled_for", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='coachingitem',
-            name='conference',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='coaching', to='conferences.conference'),
+            model_name="coachingitem",
+            name="conference",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="coaching",
+                to="conferences.conference",
+            ),
         ),
         migrations.CreateModel(
-            name='CaseSample',
+            name="CaseSample",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seed', models.BigIntegerField()),
-                ('pool', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('pool_size', models.PositiveIntegerField()),
-                ('size', models.PositiveIntegerField(help_text='How many were asked for.')),
-                ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('rule', models.PositiveSmallIntegerField(default=1)),
-                ('drawn_at', models.DateTimeField(default=agency.clock.now)),
-                ('drawn_on', models.DateField()),
-                ('drawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conference', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sample', to='conferences.conference')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seed", models.BigIntegerField()),
+                (
+                    "pool",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("pool_size", models.PositiveIntegerField()),
+                ("size", models.PositiveIntegerField(help_text="How many were asked for.")),
+                (
+                    "levels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("rule", models.PositiveSmallIntegerField(default=1)),
+                ("drawn_at", models.DateTimeField(default=agency.clock.now)),
+                ("drawn_on", models.DateField()),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "conference",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sample",
+                        to="conferences.conference",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-drawn_at'],
+                "ordering": ["-drawn_at"],
             },
         ),
         migrations.CreateModel(
-            name='ConferenceEvaluation',
+            name="ConferenceEvaluation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('done_well', models.TextField(blank=True)),
-                ('to_improve', models.TextField(blank=True)),
-                ('saved_at', models.DateTimeField(default=agency.clock.now)),
-                ('recorded_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_on', models.DateField(blank=True, null=True)),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('acknowledged_on', models.DateField(blank=True, null=True)),
-                ('officer_comment', models.TextField(blank=True)),
-                ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conference', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='evaluation', to='conferences.conference')),
-                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("done_well", models.TextField(blank=True)),
+                ("to_improve", models.TextField(blank=True)),
+                ("saved_at", models.DateTimeField(default=agency.clock.now)),
+                ("recorded_at", models.DateTimeField(blank=True, null=True)),
+                ("recorded_on", models.DateField(blank=True, null=True)),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                ("acknowledged_on", models.DateField(blank=True, null=True)),
+                ("officer_comment", models.TextField(blank=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "conference",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evaluation",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ConferenceNotice',
+            name="ConferenceNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('notice', 'Notice'), ('change', 'Change'), ('cancellation', 'Cancellation')], max_length=20)),
-                ('scheduled_for', models.DateTimeField()),
-                ('scheduled_on', models.DateField()),
-                ('sequence', models.PositiveIntegerField()),
-                ('address', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=300)),
-                ('body', models.TextField(help_text='As sent; it names nobody under supervision.')),
-                ('invitation', models.TextField(help_text='The iCalendar text as sent.')),
-                ('reminders_version', models.CharField(blank=True, max_length=40)),
-                ('queued_at', models.DateTimeField(default=agency.clock.now)),
-                ('queued_on', models.DateField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_on', models.DateField(blank=True, null=True)),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='conferences.conference')),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='agency.job')),
-                ('queued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("notice", "Notice"),
+                            ("change", "Change"),
+                            ("cancellation", "Cancellation"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("scheduled_for", models.DateTimeField()),
+                ("scheduled_on", models.DateField()),
+                ("sequence", models.PositiveIntegerField()),
+                ("address", models.EmailField(max_length=254)),
+                ("subject", models.CharField(max_length=300)),
+                ("body", models.TextField(help_text="As sent; it names nobody under supervision.")),
+                ("invitation", models.TextField(help_text="The iCalendar text as sent.")),
+                ("reminders_version", models.CharField(blank=True, max_length=40)),
+                ("queued_at", models.DateTimeField(default=agency.clock.now)),
+                ("queued_on", models.DateField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_on", models.DateField(blank=True, null=True)),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="agency.job",
+                    ),
+                ),
+                (
+                    "queued_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ConferenceReview',
+            name="ConferenceReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('report_results', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('contact_standard', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('plans_current', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('assessments_current', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('enrolments_current', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('no_contact_reasons', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('comments', models.JSONField(blank=True, default=dict, help_text='By the name of the item.')),
-                ('figures', models.JSONField(blank=True, default=dict)),
-                ('saved_at', models.DateTimeField(default=agency.clock.now)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('conference', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='conferences.conference')),
-                ('saved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "report_results",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "contact_standard",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "plans_current",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "assessments_current",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "enrolments_current",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "no_contact_reasons",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "comments",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="By the name of the item."
+                    ),
+                ),
+                ("figures", models.JSONField(blank=True, default=dict)),
+                ("saved_at", models.DateTimeField(default=agency.clock.now)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "conference",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="review",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactStandard',
+            name="ContactStandard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('risk_level', models.CharField(max_length=40)),
-                ('contact_type', models.CharField(choices=[('field', 'Field'), ('office', 'Office'), ('total', 'Total')], max_length=8)),
-                ('minimum', models.PositiveSmallIntegerField()),
-                ('per', models.CharField(choices=[('week', 'Week'), ('month', 'Month'), ('quarter', 'Quarter')], default='month', max_length=8)),
-                ('modes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('person_seen', models.BooleanField(default=True)),
-                ('substitutable', models.PositiveSmallIntegerField(default=0)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, help_text='The last day on which it holds.', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("risk_level", models.CharField(max_length=40)),
+                (
+                    "contact_type",
+                    models.CharField(
+                        choices=[("field", "Field"), ("office", "Office"), ("total", "Total")],
+                        max_length=8,
+                    ),
+                ),
+                ("minimum", models.PositiveSmallIntegerField()),
+                (
+                    "per",
+                    models.CharField(
+                        choices=[("week", "Week"), ("month", "Month"), ("quarter", "Quarter")],
+                        default="month",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "modes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("person_seen", models.BooleanField(default=True)),
+                ("substitutable", models.PositiveSmallIntegerField(default=0)),
+                ("from_on", models.DateField()),
+                (
+                    "until_on",
+                    models.DateField(
+                        blank=True, help_text="The last day on which it holds.", null=True
+                    ),
+                ),
             ],
             options={
-                'ordering': ['risk_level', 'contact_type', 'from_on'],
-                'constraints': [models.UniqueConstraint(fields=('risk_level', 'contact_type', 'from_on'), name='one_contact_standard_per_level_type_and_start'), models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='contact_standard_does_not_end_before_it_starts')],
+                "ordering": ["risk_level", "contact_type", "from_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("risk_level", "contact_type", "from_on"),
+                        name="one_contact_standard_per_level_type_and_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on", None),
+                            ("until_on__gte", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="contact_standard_does_not_end_before_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DiscussedCase',
+            name="DiscussedCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('low', 'Low or med/low'), ('override', 'Temporary override')], max_length=12)),
-                ('level', models.CharField(blank=True, max_length=40)),
-                ('resolution', models.CharField(blank=True, max_length=1000)),
-                ('resolve_by', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(default=agency.clock.now)),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discussed', to='conferences.conference')),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offenders.offender')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[("low", "Low or med/low"), ("override", "Temporary override")],
+                        max_length=12,
+                    ),
+                ),
+                ("level", models.CharField(blank=True, max_length=40)),
+                ("resolution", models.CharField(blank=True, max_length=1000)),
+                ("resolve_by", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(default=agency.clock.now)),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="discussed",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalCoachingItem',
+            name="HistoricalCoachingItem",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('area', models.CharField(choices=[('time_management', 'Time management'), ('priorities', 'Prioritisation of duties'), ('competencies', 'Core competencies'), ('assessment', 'Use and scoring of the assessment'), ('responses', 'Appropriate and timely sanctions and rewards'), ('driver', 'Driver identification'), ('other', 'Something else')], max_length=20)),
-                ('what', models.CharField(max_length=1000)),
-                ('resource', models.CharField(choices=[('instructor', 'Assessment instructor: coaching or observation'), ('quality_coach', 'Quality improvement coach: coaching or observation'), ('standards', 'Review of caseload standards and expectations'), ('data_entry', 'Help with data entry'), ('training', 'Further training'), ('other', 'Something else')], max_length=20)),
-                ('agreed_on', models.DateField()),
-                ('next_check_on', models.DateField()),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('result', models.CharField(blank=True, max_length=1000)),
-                ('recorded_at', models.DateTimeField(default=agency.clock.now)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('agreed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conference', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conferences.conference')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('officer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[
+                            ("time_management", "Time management"),
+                            ("priorities", "Prioritisation of duties"),
+                            ("competencies", "Core competencies"),
+                            ("assessment", "Use and scoring of the assessment"),
+                            ("responses", "Appropriate and timely sanctions and rewards"),
+                            ("driver", "Driver identification"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("what", models.CharField(max_length=1000)),
+                (
+                    "resource",
+                    models.CharField(
+                        choices=[
+                            ("instructor", "Assessment instructor: coaching or observation"),
+                            ("quality_coach", "Quality improvement coach: coaching or observation"),
+                            ("standards", "Review of caseload standards and expectations"),
+                            ("data_entry", "Help with data entry"),
+                            ("training", "Further training"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("agreed_on", models.DateField()),
+                ("next_check_on", models.DateField()),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                ("result", models.CharField(blank=True, max_length=1000)),
+                ("recorded_at", models.DateTimeField(default=agency.clock.now)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical coaching item',
-                'verbose_name_plural': 'historical coaching items',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical coaching item",
+                "verbose_name_plural": "historical coaching items",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalConference',
+            name="HistoricalConference",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('scheduled_for', models.DateTimeField()),
-                ('scheduled_on', models.DateField()),
-                ('minutes', models.PositiveSmallIntegerField(default=60)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('uid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ('sequence', models.PositiveIntegerField(default=0)),
-                ('arranged_at', models.DateTimeField(default=agency.clock.now)),
-                ('held_at', models.DateTimeField(blank=True, null=True)),
-                ('held_on', models.DateField(blank=True, null=True)),
-                ('held_recorded_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_on', models.DateField(blank=True, null=True)),
-                ('cancel_reason', models.CharField(blank=True, max_length=400)),
-                ('withdrawn_at', models.DateTimeField(blank=True, help_text='Set when it was recorded as held by mistake.', null=True)),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=400)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('arranged_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('facility', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agency.facility')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('officer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supervisor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("scheduled_for", models.DateTimeField()),
+                ("scheduled_on", models.DateField()),
+                ("minutes", models.PositiveSmallIntegerField(default=60)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("uid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                ("sequence", models.PositiveIntegerField(default=0)),
+                ("arranged_at", models.DateTimeField(default=agency.clock.now)),
+                ("held_at", models.DateTimeField(blank=True, null=True)),
+                ("held_on", models.DateField(blank=True, null=True)),
+                ("held_recorded_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_on", models.DateField(blank=True, null=True)),
+                ("cancel_reason", models.CharField(blank=True, max_length=400)),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Set when it was recorded as held by mistake.",
+                        null=True,
+                    ),
+                ),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=400)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "arranged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="agency.facility",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supervisor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical conference',
-                'verbose_name_plural': 'historical conferences',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical conference",
+                "verbose_name_plural": "historical conferences",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalConferenceEvaluation',
+            name="HistoricalConferenceEvaluation",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('done_well', models.TextField(blank=True)),
-                ('to_improve', models.TextField(blank=True)),
-                ('saved_at', models.DateTimeField(default=agency.clock.now)),
-                ('recorded_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_on', models.DateField(blank=True, null=True)),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('acknowledged_on', models.DateField(blank=True, null=True)),
-                ('officer_comment', models.TextField(blank=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('acknowledged_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conference', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conferences.conference')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('written_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("done_well", models.TextField(blank=True)),
+                ("to_improve", models.TextField(blank=True)),
+                ("saved_at", models.DateTimeField(default=agency.clock.now)),
+                ("recorded_at", models.DateTimeField(blank=True, null=True)),
+                ("recorded_on", models.DateField(blank=True, null=True)),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                ("acknowledged_on", models.DateField(blank=True, null=True)),
+                ("officer_comment", models.TextField(blank=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical conference evaluation',
-                'verbose_name_plural': 'historical conference evaluations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical conference evaluation",
+                "verbose_name_plural": "historical conference evaluations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalConferenceReview',
+            name="HistoricalConferenceReview",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('report_results', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('contact_standard', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('plans_current', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('assessments_current', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('enrolments_current', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('no_contact_reasons', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('comments', models.JSONField(blank=True, default=dict, help_text='By the name of the item.')),
-                ('figures', models.JSONField(blank=True, default=dict)),
-                ('saved_at', models.DateTimeField(default=agency.clock.now)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('conference', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conferences.conference')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "report_results",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "contact_standard",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "plans_current",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "assessments_current",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "enrolments_current",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "no_contact_reasons",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "comments",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="By the name of the item."
+                    ),
+                ),
+                ("figures", models.JSONField(blank=True, default=dict)),
+                ("saved_at", models.DateTimeField(default=agency.clock.now)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical conference review',
-                'verbose_name_plural': 'historical conference reviews',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical conference review",
+                "verbose_name_plural": "historical conference reviews",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalContactStandard',
+            name="HistoricalContactStandard",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('risk_level', models.CharField(max_length=40)),
-                ('contact_type', models.CharField(choices=[('field', 'Field'), ('office', 'Office'), ('total', 'Total')], max_length=8)),
-                ('minimum', models.PositiveSmallIntegerField()),
-                ('per', models.CharField(choices=[('week', 'Week'), ('month', 'Month'), ('quarter', 'Quarter')], default='month', max_length=8)),
-                ('modes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('person_seen', models.BooleanField(default=True)),
-                ('substitutable', models.PositiveSmallIntegerField(default=0)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, help_text='The last day on which it holds.', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("risk_level", models.CharField(max_length=40)),
+                (
+                    "contact_type",
+                    models.CharField(
+                        choices=[("field", "Field"), ("office", "Office"), ("total", "Total")],
+                        max_length=8,
+                    ),
+                ),
+                ("minimum", models.PositiveSmallIntegerField()),
+                (
+                    "per",
+                    models.CharField(
+                        choices=[("week", "Week"), ("month", "Month"), ("quarter", "Quarter")],
+                        default="month",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "modes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("person_seen", models.BooleanField(default=True)),
+                ("substitutable", models.PositiveSmallIntegerField(default=0)),
+                ("from_on", models.DateField()),
+                (
+                    "until_on",
+                    models.DateField(
+                        blank=True, help_text="The last day on which it holds.", null=True
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical contact standard',
-                'verbose_name_plural': 'historical contact standards',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical contact standard",
+                "verbose_name_plural": "historical contact standards",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDiscussedCase',
+            name="HistoricalDiscussedCase",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('low', 'Low or med/low'), ('override', 'Temporary override')], max_length=12)),
-                ('level', models.CharField(blank=True, max_length=40)),
-                ('resolution', models.CharField(blank=True, max_length=1000)),
-                ('resolve_by', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(default=agency.clock.now)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('conference', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conferences.conference')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offender', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='offenders.offender')),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[("low", "Low or med/low"), ("override", "Temporary override")],
+                        max_length=12,
+                    ),
+                ),
+                ("level", models.CharField(blank=True, max_length=40)),
+                ("resolution", models.CharField(blank=True, max_length=1000)),
+                ("resolve_by", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(default=agency.clock.now)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical discussed case',
-                'verbose_name_plural': 'historical discussed cases',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical discussed case",
+                "verbose_name_plural": "historical discussed cases",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='ReadinessItem',
+            name="ReadinessItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moment', models.CharField(choices=[('notice', 'With the notice'), ('conference', 'At the conference')], max_length=12)),
-                ('check_code', models.CharField(max_length=40)),
-                ('ok', models.BooleanField()),
-                ('finding', models.CharField(blank=True, max_length=300)),
-                ('computed_at', models.DateTimeField(default=agency.clock.now)),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readiness', to='conferences.conference')),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offenders.offender')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "moment",
+                    models.CharField(
+                        choices=[
+                            ("notice", "With the notice"),
+                            ("conference", "At the conference"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("check_code", models.CharField(max_length=40)),
+                ("ok", models.BooleanField()),
+                ("finding", models.CharField(blank=True, max_length=300)),
+                ("computed_at", models.DateTimeField(default=agency.clock.now)),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readiness",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="offenders.offender",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['check_code', 'pk'],
+                "ordering": ["check_code", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SampledCase',
+            name="SampledCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('level', models.CharField(blank=True, max_length=40)),
-                ('replaced_because', models.CharField(blank=True, max_length=400)),
-                ('drawn_at', models.DateTimeField(default=agency.clock.now)),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offenders.offender')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='conferences.sampledcase')),
-                ('sample', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='conferences.casesample')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("level", models.CharField(blank=True, max_length=40)),
+                ("replaced_because", models.CharField(blank=True, max_length=400)),
+                ("drawn_at", models.DateTimeField(default=agency.clock.now)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="conferences.sampledcase",
+                    ),
+                ),
+                (
+                    "sample",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="conferences.casesample",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalCaseReview',
+            name="HistoricalCaseReview",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('sub_categories', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('driver', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('objectives', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('enrolments', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('stabilisation_first', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('adjustments', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('stage_of_change', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('provider_feedback', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('responses', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('stage_treatment', models.CharField(blank=True, choices=[('precontemplation', 'Precontemplation'), ('contemplation', 'Contemplation'), ('preparation', 'Preparation'), ('action', 'Action'), ('maintenance', 'Maintenance'), ('relapse', 'Relapse'), ('not_recorded', 'Not in the notes')], max_length=20)),
-                ('stage_offence', models.CharField(blank=True, choices=[('precontemplation', 'Precontemplation'), ('contemplation', 'Contemplation'), ('preparation', 'Preparation'), ('action', 'Action'), ('maintenance', 'Maintenance'), ('relapse', 'Relapse'), ('not_recorded', 'Not in the notes')], max_length=20)),
-                ('stage_probation', models.CharField(blank=True, choices=[('precontemplation', 'Precontemplation'), ('contemplation', 'Contemplation'), ('preparation', 'Preparation'), ('action', 'Action'), ('maintenance', 'Maintenance'), ('relapse', 'Relapse'), ('not_recorded', 'Not in the notes')], max_length=20)),
-                ('stage_victim', models.CharField(blank=True, choices=[('precontemplation', 'Precontemplation'), ('contemplation', 'Contemplation'), ('preparation', 'Preparation'), ('action', 'Action'), ('maintenance', 'Maintenance'), ('relapse', 'Relapse'), ('not_recorded', 'Not in the notes')], max_length=20)),
-                ('comments', models.JSONField(blank=True, default=dict, help_text='By the name of the question.')),
-                ('note_refs', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='Ids of notes looked at.', size=None)),
-                ('saved_at', models.DateTimeField(default=agency.clock.now)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sampled_case', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conferences.sampledcase')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "sub_categories",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "driver",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "objectives",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "enrolments",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "stabilisation_first",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "adjustments",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "stage_of_change",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "provider_feedback",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "responses",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "stage_treatment",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("precontemplation", "Precontemplation"),
+                            ("contemplation", "Contemplation"),
+                            ("preparation", "Preparation"),
+                            ("action", "Action"),
+                            ("maintenance", "Maintenance"),
+                            ("relapse", "Relapse"),
+                            ("not_recorded", "Not in the notes"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "stage_offence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("precontemplation", "Precontemplation"),
+                            ("contemplation", "Contemplation"),
+                            ("preparation", "Preparation"),
+                            ("action", "Action"),
+                            ("maintenance", "Maintenance"),
+                            ("relapse", "Relapse"),
+                            ("not_recorded", "Not in the notes"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "stage_probation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("precontemplation", "Precontemplation"),
+                            ("contemplation", "Contemplation"),
+                            ("preparation", "Preparation"),
+                            ("action", "Action"),
+                            ("maintenance", "Maintenance"),
+                            ("relapse", "Relapse"),
+                            ("not_recorded", "Not in the notes"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "stage_victim",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("precontemplation", "Precontemplation"),
+                            ("contemplation", "Contemplation"),
+                            ("preparation", "Preparation"),
+                            ("action", "Action"),
+                            ("maintenance", "Maintenance"),
+                            ("relapse", "Relapse"),
+                            ("not_recorded", "Not in the notes"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "comments",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="By the name of the question."
+                    ),
+                ),
+                (
+                    "note_refs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        blank=True,
+                        default=list,
+                        help_text="Ids of notes looked at.",
+                        size=None,
+                    ),
+                ),
+                ("saved_at", models.DateTimeField(default=agency.clock.now)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sampled_case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conferences.sampledcase",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical case review',
-                'verbose_name_plural': 'historical case reviews',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical case review",
+                "verbose_name_plural": "historical case reviews",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='CaseReview',
+            name="CaseReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sub_categories', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('driver', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('objectives', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('enrolments', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('stabilisation_first', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('adjustments', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('stage_of_change', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('provider_feedback', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('responses', models.CharField(blank=True, choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('na', 'Does not apply')], max_length=8)),
-                ('stage_treatment', models.CharField(blank=True, choices=[('precontemplation', 'Precontemplation'), ('contemplation', 'Contemplation'), ('preparation', 'Preparation'), ('action', 'Action'), ('maintenance', 'Maintenance'), ('relapse', 'Relapse'), ('not_recorded', 'Not in the notes')], max_length=20)),
-                ('stage_offence', models.CharField(blank=True, choices=[('precontemplation', 'Precontemplation'), ('contemplation', 'Contemplation'), ('preparation', 'Preparation'), ('action', 'Action'), ('maintenance', 'Maintenance'), ('relapse', 'Relapse'), ('not_recorded', 'Not in the notes')], max_length=20)),
-                ('stage_probation', models.CharField(blank=True, choices=[('precontemplation', 'Precontemplation'), ('contemplation', 'Contemplation'), ('preparation', 'Preparation'), ('action', 'Action'), ('maintenance', 'Maintenance'), ('relapse', 'Relapse'), ('not_recorded', 'Not in the notes')], max_length=20)),
-                ('stage_victim', models.CharField(blank=True, choices=[('precontemplation', 'Precontemplation'), ('contemplation', 'Contemplation'), ('preparation', 'Preparation'), ('action', 'Action'), ('maintenance', 'Maintenance'), ('relapse', 'Relapse'), ('not_recorded', 'Not in the notes')], max_length=20)),
-                ('comments', models.JSONField(blank=True, default=dict, help_text='By the name of the question.')),
-                ('note_refs', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='Ids of notes looked at.', size=None)),
-                ('saved_at', models.DateTimeField(default=agency.clock.now)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('saved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sampled_case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='conferences.sampledcase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "sub_categories",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "driver",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "objectives",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "enrolments",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "stabilisation_first",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "adjustments",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "stage_of_change",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "provider_feedback",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "responses",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("na", "Does not apply"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "stage_treatment",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("precontemplation", "Precontemplation"),
+                            ("contemplation", "Contemplation"),
+                            ("preparation", "Preparation"),
+                            ("action", "Action"),
+                            ("maintenance", "Maintenance"),
+                            ("relapse", "Relapse"),
+                            ("not_recorded", "Not in the notes"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "stage_offence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("precontemplation", "Precontemplation"),
+                            ("contemplation", "Contemplation"),
+                            ("preparation", "Preparation"),
+                            ("action", "Action"),
+                            ("maintenance", "Maintenance"),
+                            ("relapse", "Relapse"),
+                            ("not_recorded", "Not in the notes"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "stage_probation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("precontemplation", "Precontemplation"),
+                            ("contemplation", "Contemplation"),
+                            ("preparation", "Preparation"),
+                            ("action", "Action"),
+                            ("maintenance", "Maintenance"),
+                            ("relapse", "Relapse"),
+                            ("not_recorded", "Not in the notes"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "stage_victim",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("precontemplation", "Precontemplation"),
+                            ("contemplation", "Contemplation"),
+                            ("preparation", "Preparation"),
+                            ("action", "Action"),
+                            ("maintenance", "Maintenance"),
+                            ("relapse", "Relapse"),
+                            ("not_recorded", "Not in the notes"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "comments",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="By the name of the question."
+                    ),
+                ),
+                (
+                    "note_refs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        blank=True,
+                        default=list,
+                        help_text="Ids of notes looked at.",
+                        size=None,
+                    ),
+                ),
+                ("saved_at", models.DateTimeField(default=agency.clock.now)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sampled_case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="review",
+                        to="conferences.sampledcase",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sampled_case__position'],
+                "ordering": ["sampled_case__position"],
             },
         ),
         migrations.CreateModel(
-            name='StandardsReport',
+            name="StandardsReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('risk_level', models.CharField(max_length=40)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField()),
-                ('standards', models.JSONField(default=list)),
-                ('results', models.JSONField(default=dict)),
-                ('run_at', models.DateTimeField(default=agency.clock.now)),
-                ('conference', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='conferences.conference')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("risk_level", models.CharField(max_length=40)),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField()),
+                ("standards", models.JSONField(default=list)),
+                ("results", models.JSONField(default=dict)),
+                ("run_at", models.DateTimeField(default=agency.clock.now)),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-run_at', 'pk'],
+                "ordering": ["-run_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='StatisticalReview',
+            name="StatisticalReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('figures', models.JSONField(default=dict)),
-                ('comment', models.TextField(blank=True)),
-                ('reviewed_on', models.DateField()),
-                ('reviewed_at', models.DateTimeField(default=agency.clock.now)),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statistical_reviews', to=settings.AUTH_USER_MODEL)),
-                ('reviewed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("figures", models.JSONField(default=dict)),
+                ("comment", models.TextField(blank=True)),
+                ("reviewed_on", models.DateField()),
+                ("reviewed_at", models.DateTimeField(default=agency.clock.now)),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statistical_reviews",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-month', '-pk'],
+                "ordering": ["-month", "-pk"],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='coachingcheck',
-            trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='95a0bd2153ba358b8f2932236a55d48f49187b31', operation='UPDATE', pgid='pgtrigger_never_updated_29f51', table='conferences_coachingcheck', when='BEFORE')),
+            model_name="coachingcheck",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_updated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="95a0bd2153ba358b8f2932236a55d48f49187b31",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_updated_29f51",
+                    table="conferences_coachingcheck",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='coachingcheck',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f026eec81e62b752fca2130bf8cdb0f7aa261011', operation='DELETE', pgid='pgtrigger_never_deleted_5110d', table='conferences_coachingcheck', when='BEFORE')),
+            model_name="coachingcheck",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="f026eec81e62b752fca2130bf8cdb0f7aa261011",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_5110d",
+                    table="conferences_coachingcheck",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='coachingcheck',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='aadd5392387e8212c68b611e18f0f284bd95178c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_6c007', table='conferences_coachingcheck', when='BEFORE')),
+            model_name="coachingcheck",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="aadd5392387e8212c68b611e18f0f284bd95178c",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_6c007",
+                    table="conferences_coachingcheck",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='conference',
-            index=models.Index(fields=['supervisor', 'scheduled_on'], name='conferences_supervi_1a0181_idx'),
+            model_name="conference",
+            index=models.Index(
+                fields=["supervisor", "scheduled_on"], name="conferences_supervi_1a0181_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='conference',
-            index=models.Index(fields=['officer', 'held_on'], name='conferences_officer_4ff90f_idx'),
+            model_name="conference",
+            index=models.Index(
+                fields=["officer", "held_on"], name="conferences_officer_4ff90f_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('held_at', None), ('cancelled_at', None), _connector='OR'), name='conference_is_held_or_cancelled_not_both'),
+            model_name="conference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("held_at", None), ("cancelled_at", None), _connector="OR"),
+                name="conference_is_held_or_cancelled_not_both",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_at', None), ('held_on', None)), models.Q(('held_at__isnull', False), ('held_on__isnull', False)), _connector='OR'), name='conference_held_at_a_time_and_day'),
+            model_name="conference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("held_at", None), ("held_on", None)),
+                    models.Q(("held_at__isnull", False), ("held_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="conference_held_at_a_time_and_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at', None), ('cancelled_on', None)), models.Q(('cancelled_at__isnull', False), ('cancelled_on__isnull', False)), _connector='OR'), name='conference_cancelled_at_a_time_and_day'),
+            model_name="conference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at", None), ("cancelled_on", None)),
+                    models.Q(("cancelled_at__isnull", False), ("cancelled_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="conference_cancelled_at_a_time_and_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('officer', models.F('supervisor')), _negated=True), name='conference_is_between_two_people'),
+            model_name="conference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("officer", models.F("supervisor")), _negated=True),
+                name="conference_is_between_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None), ('withdrawn_at', None)), fields=('officer', 'scheduled_on'), name='one_conference_per_officer_and_day'),
+            model_name="conference",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at", None), ("withdrawn_at", None)),
+                fields=("officer", "scheduled_on"),
+                name="one_conference_per_officer_and_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='conference',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a47dcfe634ee495efd4c7e1ff3ee04f30a6e38cf', operation='DELETE', pgid='pgtrigger_never_deleted_25621', table='conferences_conference', when='BEFORE')),
+            model_name="conference",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="a47dcfe634ee495efd4c7e1ff3ee04f30a6e38cf",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_25621",
+                    table="conferences_conference",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='conference',
-            trigger=pgtrigger.compiler.Trigger(name='over_is_over', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD."held_at" IS NOT NULL OR OLD."cancelled_at" IS NOT NULL) AND (OLD."officer_id" IS DISTINCT FROM (NEW."officer_id") OR OLD."supervisor_id" IS DISTINCT FROM (NEW."supervisor_id") OR OLD."facility_id" IS DISTINCT FROM (NEW."facility_id") OR OLD."scheduled_for" IS DISTINCT FROM (NEW."scheduled_for") OR OLD."scheduled_on" IS DISTINCT FROM (NEW."scheduled_on") OR OLD."held_at" IS DISTINCT FROM (NEW."held_at") OR OLD."held_on" IS DISTINCT FROM (NEW."held_on") OR OLD."cancelled_at" IS DISTINCT FROM (NEW."cancelled_at") OR OLD."cancelled_on" IS DISTINCT FROM (NEW."cancelled_on")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0aa96e62cc9a49071ca74b804e67efd6f3457504', operation='UPDATE', pgid='pgtrigger_over_is_over_ed619', table='conferences_conference', when='BEFORE')),
+            model_name="conference",
+            trigger=pgtrigger.compiler.Trigger(
+                name="over_is_over",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN ((OLD."held_at" IS NOT NULL OR OLD."cancelled_at" IS NOT NULL) AND (OLD."officer_id" IS DISTINCT FROM (NEW."officer_id") OR OLD."supervisor_id" IS DISTINCT FROM (NEW."supervisor_id") OR OLD."facility_id" IS DISTINCT FROM (NEW."facility_id") OR OLD."scheduled_for" IS DISTINCT FROM (NEW."scheduled_for") OR OLD."scheduled_on" IS DISTINCT FROM (NEW."scheduled_on") OR OLD."held_at" IS DISTINCT FROM (NEW."held_at") OR OLD."held_on" IS DISTINCT FROM (NEW."held_on") OR OLD."cancelled_at" IS DISTINCT FROM (NEW."cancelled_at") OR OLD."cancelled_on" IS DISTINCT FROM (NEW."cancelled_on")))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="0aa96e62cc9a49071ca74b804e67efd6f3457504",
+                    operation="UPDATE",
+                    pgid="pgtrigger_over_is_over_ed619",
+                    table="conferences_conference",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='coachingitem',
-            index=models.Index(condition=models.Q(('closed_on', None)), fields=['officer', 'next_check_on'], name='open_coaching_by_officer'),
+            model_name="coachingitem",
+            index=models.Index(
+                condition=models.Q(("closed_on", None)),
+                fields=["officer", "next_check_on"],
+                name="open_coaching_by_officer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coachingitem',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('agreed_on')), _connector='OR'), name='coaching_closes_after_it_is_agreed'),
+            model_name="coachingitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on", None), ("closed_on__gte", models.F("agreed_on")), _connector="OR"
+                ),
+                name="coaching_closes_after_it_is_agreed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coachingitem',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), models.Q(('result', ''), _negated=True), _connector='OR'), name='closed_coaching_has_a_result'),
+            model_name="coachingitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on", None), models.Q(("result", ""), _negated=True), _connector="OR"
+                ),
+                name="closed_coaching_has_a_result",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='coachingitem',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b78d6a92c90aa55eedc2ddee8b22e019a70515de', operation='DELETE', pgid='pgtrigger_never_deleted_ae3c0', table='conferences_coachingitem', when='BEFORE')),
+            model_name="coachingitem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="b78d6a92c90aa55eedc2ddee8b22e019a70515de",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_ae3c0",
+                    table="conferences_coachingitem",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='coachingitem',
-            trigger=pgtrigger.compiler.Trigger(name='closed_coaching_stays_closed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."closed_on" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8302b0649d9592410312a5961405152b5fbd945c', operation='UPDATE', pgid='pgtrigger_closed_coaching_stays_closed_b55cd', table='conferences_coachingitem', when='BEFORE')),
+            model_name="coachingitem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="closed_coaching_stays_closed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."closed_on" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="8302b0649d9592410312a5961405152b5fbd945c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_closed_coaching_stays_closed_b55cd",
+                    table="conferences_coachingitem",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='casesample',
-            trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='16775fe4044d1e115b0fc494da671e74fc48c9b3', operation='UPDATE', pgid='pgtrigger_never_updated_c9c84', table='conferences_casesample', when='BEFORE')),
+            model_name="casesample",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_updated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="16775fe4044d1e115b0fc494da671e74fc48c9b3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_updated_c9c84",
+                    table="conferences_casesample",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='casesample',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='178263ef754d4c7d0754f8ece9de9661ec151677', operation='DELETE', pgid='pgtrigger_never_deleted_3682c', table='conferences_casesample', when='BEFORE')),
+            model_name="casesample",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="178263ef754d4c7d0754f8ece9de9661ec151677",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_3682c",
+                    table="conferences_casesample",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='casesample',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='987499e1520bb638435a947acb6646e11e89e15a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_877bf', table='conferences_casesample', when='BEFORE')),
+            model_name="casesample",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="987499e1520bb638435a947acb6646e11e89e15a",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_877bf",
+                    table="conferences_casesample",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conferenceevaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_at', None), models.Q(models.Q(('done_well', ''), _negated=True), models.Q(('to_improve', ''), _negated=True)), _connector='OR'), name='a_shared_evaluation_says_both'),
+            model_name="conferenceevaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded_at", None),
+                    models.Q(
+                        models.Q(("done_well", ""), _negated=True),
+                        models.Q(("to_improve", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_shared_evaluation_says_both",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conferenceevaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recorded_at', None), ('recorded_on', None)), models.Q(('recorded_at__isnull', False), ('recorded_on__isnull', False)), _connector='OR'), name='evaluation_recorded_at_a_time_and_day'),
+            model_name="conferenceevaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("recorded_at", None), ("recorded_on", None)),
+                    models.Q(("recorded_at__isnull", False), ("recorded_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="evaluation_recorded_at_a_time_and_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conferenceevaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('acknowledged_at', None), ('recorded_at__isnull', False), _connector='OR'), name='only_a_shared_evaluation_is_acknowledged'),
+            model_name="conferenceevaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("acknowledged_at", None), ("recorded_at__isnull", False), _connector="OR"
+                ),
+                name="only_a_shared_evaluation_is_acknowledged",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='conferenceevaluation',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='cd4609648b0e2318c5369101e865caab20606462', operation='DELETE', pgid='pgtrigger_never_deleted_2f61c', table='conferences_conferenceevaluation', when='BEFORE')),
+            model_name="conferenceevaluation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="cd4609648b0e2318c5369101e865caab20606462",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_2f61c",
+                    table="conferences_conferenceevaluation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='conferenceevaluation',
-            trigger=pgtrigger.compiler.Trigger(name='shared_words_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."recorded_at" IS NOT NULL AND (OLD."done_well" IS DISTINCT FROM (NEW."done_well") OR OLD."to_improve" IS DISTINCT FROM (NEW."to_improve") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."recorded_on" IS DISTINCT FROM (NEW."recorded_on") OR OLD."written_by_id" IS DISTINCT FROM (NEW."written_by_id")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='710ee4d1b7b1deb3f1e2201da67767b8a121895b', operation='UPDATE', pgid='pgtrigger_shared_words_stay_ce368', table='conferences_conferenceevaluation', when='BEFORE')),
+            model_name="conferenceevaluation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="shared_words_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."recorded_at" IS NOT NULL AND (OLD."done_well" IS DISTINCT FROM (NEW."done_well") OR OLD."to_improve" IS DISTINCT FROM (NEW."to_improve") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."recorded_on" IS DISTINCT FROM (NEW."recorded_on") OR OLD."written_by_id" IS DISTINCT FROM (NEW."written_by_id")))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="710ee4d1b7b1deb3f1e2201da67767b8a121895b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_shared_words_stay_ce368",
+                    table="conferences_conferenceevaluation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='conferenceevaluation',
-            trigger=pgtrigger.compiler.Trigger(name='acknowledged_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."acknowledged_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b575b29785937719e8b01d4bd4c3bdfef712c997', operation='UPDATE', pgid='pgtrigger_acknowledged_once_a7056', table='conferences_conferenceevaluation', when='BEFORE')),
+            model_name="conferenceevaluation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="acknowledged_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."acknowledged_at" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="b575b29785937719e8b01d4bd4c3bdfef712c997",
+                    operation="UPDATE",
+                    pgid="pgtrigger_acknowledged_once_a7056",
+                    table="conferences_conferenceevaluation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conferencenotice',
-            constraint=models.UniqueConstraint(fields=('conference', 'sequence'), name='one_notice_per_sequence'),
+            model_name="conferencenotice",
+            constraint=models.UniqueConstraint(
+                fields=("conference", "sequence"), name="one_notice_per_sequence"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conferencenotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('sent_on', None)), models.Q(('sent_at__isnull', False), ('sent_on__isnull', False)), _connector='OR'), name='notice_sent_at_a_time_and_day'),
+            model_name="conferencenotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_at", None), ("sent_on", None)),
+                    models.Q(("sent_at__isnull", False), ("sent_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="notice_sent_at_a_time_and_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='conferencenotice',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c138cccfea210c55abae155a384fef8b3104835e', operation='DELETE', pgid='pgtrigger_never_deleted_a5745', table='conferences_conferencenotice', when='BEFORE')),
+            model_name="conferencenotice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="c138cccfea210c55abae155a384fef8b3104835e",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_a5745",
+                    table="conferences_conferencenotice",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='conferencenotice',
-            trigger=pgtrigger.compiler.Trigger(name='what_was_sent_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."sent_at" IS NOT NULL AND (OLD."sent_at" IS DISTINCT FROM (NEW."sent_at") OR OLD."sent_on" IS DISTINCT FROM (NEW."sent_on") OR OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."body" IS DISTINCT FROM (NEW."body") OR OLD."invitation" IS DISTINCT FROM (NEW."invitation")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='aa815e9c3cce4497ba0bdfea1a624fc9552dfcd6', operation='UPDATE', pgid='pgtrigger_what_was_sent_stays_92c60', table='conferences_conferencenotice', when='BEFORE')),
+            model_name="conferencenotice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="what_was_sent_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."sent_at" IS NOT NULL AND (OLD."sent_at" IS DISTINCT FROM (NEW."sent_at") OR OLD."sent_on" IS DISTINCT FROM (NEW."sent_on") OR OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."body" IS DISTINCT FROM (NEW."body") OR OLD."invitation" IS DISTINCT FROM (NEW."invitation")))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="aa815e9c3cce4497ba0bdfea1a624fc9552dfcd6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_what_was_sent_stays_92c60",
+                    table="conferences_conferencenotice",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='conferencenotice',
-            trigger=pgtrigger.compiler.Trigger(name='what_was_written_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."scheduled_for" IS DISTINCT FROM (NEW."scheduled_for") OR OLD."sequence" IS DISTINCT FROM (NEW."sequence") OR OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."body" IS DISTINCT FROM (NEW."body") OR OLD."invitation" IS DISTINCT FROM (NEW."invitation"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='ac00a9d29292b06dea05afbb97472d7c23e6bb72', operation='UPDATE', pgid='pgtrigger_what_was_written_stays_7a311', table='conferences_conferencenotice', when='BEFORE')),
+            model_name="conferencenotice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="what_was_written_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."scheduled_for" IS DISTINCT FROM (NEW."scheduled_for") OR OLD."sequence" IS DISTINCT FROM (NEW."sequence") OR OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."body" IS DISTINCT FROM (NEW."body") OR OLD."invitation" IS DISTINCT FROM (NEW."invitation"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="ac00a9d29292b06dea05afbb97472d7c23e6bb72",
+                    operation="UPDATE",
+                    pgid="pgtrigger_what_was_written_stays_7a311",
+                    table="conferences_conferencenotice",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conferencereview',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(models.Q(('report_results', ''), _negated=True), models.Q(('contact_standard', ''), _negated=True), models.Q(('plans_current', ''), _negated=True), models.Q(('assessments_current', ''), _negated=True), models.Q(('enrolments_current', ''), _negated=True), models.Q(('no_contact_reasons', ''), _negated=True)), _connector='OR'), name='only_a_complete_conference_review_is_closed'),
+            model_name="conferencereview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at", None),
+                    models.Q(
+                        models.Q(("report_results", ""), _negated=True),
+                        models.Q(("contact_standard", ""), _negated=True),
+                        models.Q(("plans_current", ""), _negated=True),
+                        models.Q(("assessments_current", ""), _negated=True),
+                        models.Q(("enrolments_current", ""), _negated=True),
+                        models.Q(("no_contact_reasons", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="only_a_complete_conference_review_is_closed",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='conferencereview',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1de01cb81bf02eb0c9dbb82bcb64e8bdc790e150', operation='DELETE', pgid='pgtrigger_never_deleted_d38fa', table='conferences_conferencereview', when='BEFORE')),
+            model_name="conferencereview",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="1de01cb81bf02eb0c9dbb82bcb64e8bdc790e150",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_d38fa",
+                    table="conferences_conferencereview",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='conferencereview',
-            trigger=pgtrigger.compiler.Trigger(name='closed_stays_closed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."closed_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='ddea6dacde3155630bfb57232801b613c673ebc5', operation='UPDATE', pgid='pgtrigger_closed_stays_closed_83d01', table='conferences_conferencereview', when='BEFORE')),
+            model_name="conferencereview",
+            trigger=pgtrigger.compiler.Trigger(
+                name="closed_stays_closed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."closed_at" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="ddea6dacde3155630bfb57232801b613c673ebc5",
+                    operation="UPDATE",
+                    pgid="pgtrigger_closed_stays_closed_83d01",
+                    table="conferences_conferencereview",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='discussedcase',
-            constraint=models.UniqueConstraint(fields=('conference', 'offender', 'reason'), name='one_discussion_per_case'),
+            model_name="discussedcase",
+            constraint=models.UniqueConstraint(
+                fields=("conference", "offender", "reason"), name="one_discussion_per_case"
+            ),
         ),
         migrations.AddIndex(
-            model_name='readinessitem',
-            index=models.Index(fields=['conference', 'moment', 'check_code'], name='conferences_confere_1dc4ea_idx'),
+            model_name="readinessitem",
+            index=models.Index(
+                fields=["conference", "moment", "check_code"], name="conferences_confere_1dc4ea_idx"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='readinessitem',
-            trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9ea103e715d2d4a6988fca648926fd553756e91d', operation='UPDATE', pgid='pgtrigger_never_updated_368c0', table='conferences_readinessitem', when='BEFORE')),
+            model_name="readinessitem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_updated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="9ea103e715d2d4a6988fca648926fd553756e91d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_updated_368c0",
+                    table="conferences_readinessitem",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='readinessitem',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='95c67f86b6279acd88418fd6f9b11fe654e7286d', operation='DELETE', pgid='pgtrigger_never_deleted_3b903', table='conferences_readinessitem', when='BEFORE')),
+            model_name="readinessitem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="95c67f86b6279acd88418fd6f9b11fe654e7286d",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_3b903",
+                    table="conferences_readinessitem",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='readinessitem',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='aca55982b9d186b4c5c739faffd688293ae6101a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_346c0', table='conferences_readinessitem', when='BEFORE')),
+            model_name="readinessitem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="aca55982b9d186b4c5c739faffd688293ae6101a",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_346c0",
+                    table="conferences_readinessitem",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sampledcase',
-            constraint=models.UniqueConstraint(fields=('sample', 'offender'), name='a_case_is_sampled_once_per_conference'),
+            model_name="sampledcase",
+            constraint=models.UniqueConstraint(
+                fields=("sample", "offender"), name="a_case_is_sampled_once_per_conference"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sampledcase',
-            constraint=models.UniqueConstraint(fields=('sample', 'position'), name='one_sampled_case_per_position'),
+            model_name="sampledcase",
+            constraint=models.UniqueConstraint(
+                fields=("sample", "position"), name="one_sampled_case_per_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sampledcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaced_because', ''), ('replaces', None)), models.Q(('replaces__isnull', False), models.Q(('replaced_because', ''), _negated=True)), _connector='OR'), name='a_replacement_says_why'),
+            model_name="sampledcase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("replaced_because", ""), ("replaces", None)),
+                    models.Q(
+                        ("replaces__isnull", False),
+                        models.Q(("replaced_because", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_replacement_says_why",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sampledcase',
-            trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3f46b34a327d6b447536a20ff3524b4e3f7cab02', operation='UPDATE', pgid='pgtrigger_never_updated_35b05', table='conferences_sampledcase', when='BEFORE')),
+            model_name="sampledcase",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_updated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="3f46b34a327d6b447536a20ff3524b4e3f7cab02",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_updated_35b05",
+                    table="conferences_sampledcase",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sampledcase',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='84815664bdd3c3c82c1cf2e9f4262f86af5c0ec4', operation='DELETE', pgid='pgtrigger_never_deleted_b953f', table='conferences_sampledcase', when='BEFORE')),
+            model_name="sampledcase",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="84815664bdd3c3c82c1cf2e9f4262f86af5c0ec4",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_b953f",
+                    table="conferences_sampledcase",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sampledcase',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='929639fdab5bd1ba34e9301b25023e630efacc80', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_1cae6', table='conferences_sampledcase', when='BEFORE')),
+            model_name="sampledcase",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="929639fdab5bd1ba34e9301b25023e630efacc80",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_1cae6",
+                    table="conferences_sampledcase",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casereview',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(models.Q(('sub_categories', ''), _negated=True), models.Q(('driver', ''), _negated=True), models.Q(('objectives', ''), _negated=True), models.Q(('enrolments', ''), _negated=True), models.Q(('stabilisation_first', ''), _negated=True), models.Q(('adjustments', ''), _negated=True), models.Q(('stage_of_change', ''), _negated=True), models.Q(('provider_feedback', ''), _negated=True), models.Q(('responses', ''), _negated=True), models.Q(('stage_treatment', ''), _negated=True), models.Q(('stage_offence', ''), _negated=True), models.Q(('stage_probation', ''), _negated=True), models.Q(('stage_victim', ''), _negated=True)), _connector='OR'), name='only_a_complete_case_review_is_closed'),
+            model_name="casereview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at", None),
+                    models.Q(
+                        models.Q(("sub_categories", ""), _negated=True),
+                        models.Q(("driver", ""), _negated=True),
+                        models.Q(("objectives", ""), _negated=True),
+                        models.Q(("enrolments", ""), _negated=True),
+                        models.Q(("stabilisation_first", ""), _negated=True),
+                        models.Q(("adjustments", ""), _negated=True),
+                        models.Q(("stage_of_change", ""), _negated=True),
+                        models.Q(("provider_feedback", ""), _negated=True),
+                        models.Q(("responses", ""), _negated=True),
+                        models.Q(("stage_treatment", ""), _negated=True),
+                        models.Q(("stage_offence", ""), _negated=True),
+                        models.Q(("stage_probation", ""), _negated=True),
+                        models.Q(("stage_victim", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="only_a_complete_case_review_is_closed",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='casereview',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9f24f8f3a71e478129637de0ff2abfc0d9338a19', operation='DELETE', pgid='pgtrigger_never_deleted_44043', table='conferences_casereview', when='BEFORE')),
+            model_name="casereview",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="9f24f8f3a71e478129637de0ff2abfc0d9338a19",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_44043",
+                    table="conferences_casereview",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='casereview',
-            trigger=pgtrigger.compiler.Trigger(name='closed_stays_closed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."closed_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c8d86399d7a0419677be3bfd7e5cc942201c9831', operation='UPDATE', pgid='pgtrigger_closed_stays_closed_06b02', table='conferences_casereview', when='BEFORE')),
+            model_name="casereview",
+            trigger=pgtrigger.compiler.Trigger(
+                name="closed_stays_closed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."closed_at" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="c8d86399d7a0419677be3bfd7e5cc942201c9831",
+                    operation="UPDATE",
+                    pgid="pgtrigger_closed_stays_closed_06b02",
+                    table="conferences_casereview",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standardsreport',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='standards_report_period_in_order'),
+            model_name="standardsreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on__gte", models.F("from_on"))),
+                name="standards_report_period_in_order",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='standardsreport',
-            trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b865eaccfbc24470a9d258606d9c25b8f51d0ba6', operation='UPDATE', pgid='pgtrigger_never_updated_f5eab', table='conferences_standardsreport', when='BEFORE')),
+            model_name="standardsreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_updated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="b865eaccfbc24470a9d258606d9c25b8f51d0ba6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_updated_f5eab",
+                    table="conferences_standardsreport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='standardsreport',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1d03c67fc7d2cad431b3a48afa5aff4f44236123', operation='DELETE', pgid='pgtrigger_never_deleted_243b1', table='conferences_standardsreport', when='BEFORE')),
+            model_name="standardsreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="1d03c67fc7d2cad431b3a48afa5aff4f44236123",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_243b1",
+                    table="conferences_standardsreport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='standardsreport',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='36e14ca339d02581f34be7c3423c0f203febf095', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_86374', table='conferences_standardsreport', when='BEFORE')),
+            model_name="standardsreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="36e14ca339d02581f34be7c3423c0f203febf095",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_86374",
+                    table="conferences_standardsreport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statisticalreview',
-            constraint=models.UniqueConstraint(fields=('officer', 'month'), name='one_statistical_review_per_officer_and_month'),
+            model_name="statisticalreview",
+            constraint=models.UniqueConstraint(
+                fields=("officer", "month"), name="one_statistical_review_per_officer_and_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statisticalreview',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='statistical_review_month_is_its_first_day'),
+            model_name="statisticalreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)),
+                name="statistical_review_month_is_its_first_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='statisticalreview',
-            trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c1bacdf8c528bd58fbe24fab749cfc5c769e461a', operation='UPDATE', pgid='pgtrigger_never_updated_5ef62', table='conferences_statisticalreview', when='BEFORE')),
+            model_name="statisticalreview",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_updated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="c1bacdf8c528bd58fbe24fab749cfc5c769e461a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_updated_5ef62",
+                    table="conferences_statisticalreview",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='statisticalreview',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a8000c2868a510bd5c7ee3ccd9fc5ce6fe3906fa', operation='DELETE', pgid='pgtrigger_never_deleted_f9304', table='conferences_statisticalreview', when='BEFORE')),
+            model_name="statisticalreview",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="a8000c2868a510bd5c7ee3ccd9fc5ce6fe3906fa",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_f9304",
+                    table="conferences_statisticalreview",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='statisticalreview',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='c560bb6a245f7d69fff3ec67910ec5d1c1986182', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_0bcbe', table='conferences_statisticalreview', when='BEFORE')),
+            model_name="statisticalreview",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="c560bb6a245f7d69fff3ec67910ec5d1c1986182",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_0bcbe",
+                    table="conferences_statisticalreview",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

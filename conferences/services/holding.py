@@ -25,6 +25,7 @@ from conferences.models import (
     ReadinessMoment,
     SampledCase,
 )
+from conferences.risk import risk_of
 from conferences.services.appointments import keep_readiness, locked
 
 if TYPE_CHECKING:
@@ -145,9 +146,11 @@ def replace_case(sampled: SampledCase, by: User, *, reason: str) -> SampledCase:
     ]
     if not following:
         raise RuleViolation("Every high and med/high case is in the sample already.")
+    risk = risk_of(following[:1], clock.today(conference.facility)).get(following[0])
     replacement = SampledCase.objects.create(
         sample=sample,
         offender_id=following[0],
+        level=risk.level if risk else "",
         position=max(taken.values()) + 1,
         replaces=sampled,
         replaced_because=reason.strip(),

@@ -13,7 +13,12 @@ from conferences.checks import Preparation
 from conferences.services.appointments import schedule_conference
 from conferences.services.holding import hold_conference
 from offenders.models import Instrument
-from offenders.services import assign_officer, record_assessment, register_offender
+from offenders.services import (
+    assign_officer,
+    record_assessment,
+    record_movement,
+    register_offender,
+)
 
 NOTHING = Preparation()
 
@@ -75,6 +80,15 @@ def assessed(cast):
                 given_names="Lee",
                 date_of_birth=date(1990, 1, 1),
                 sex="male",
+            )
+            record_movement(
+                person,
+                None,
+                kind="arrival",
+                facility=cast.redbud,
+                unit=cast.unit_b,
+                permanent=True,
+                occurred_at=datetime.fromisoformat("2026-09-01T12:00-05:00"),
             )
             assign_officer(person, cast.okafor, None, from_on=date(2026, 9, 10))
             record_assessment(
