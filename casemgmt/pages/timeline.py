@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from agency import clock
-from casenotes.models import Amendment, CaseNote, ContactMode, ContactReport, Facet
+from casenotes.models import Amendment, CaseNote, ContactReport, Facet
 from offenders.models import CaseAssignment, Movement, SentenceDetermination
 from plans.models import PlanReview
 
@@ -204,8 +204,11 @@ class Timeline:
         if entry.restricted:
             return entry
         about = [str(Facet(facet).label) for facet in note.facets]
-        if note.contact_mode != ContactMode.NONE:
-            about.insert(0, note.get_contact_mode_display())
+        if note.contact_in_words:
+            about.insert(0, note.contact_in_words)
+        reason = getattr(note, "no_contact", None)
+        if reason is not None:
+            about.append(f"No contact in {reason.month:%B}: {reason.get_reason_display().lower()}")
         entry.kind = note.type.name
         entry.text = note.text
         entry.by = _signed_by(note)
@@ -333,7 +336,7 @@ def _signed_by(record: Any) -> str:
 
 def _with_names(key: str, rows: QuerySet[Any]) -> QuerySet[Any]:
     named = {
-        "notes": ("type", "facility"),
+        "notes": ("type", "facility", "no_contact"),
         "reports": ("facility",),
         "movements": ("facility", "unit", "recorded_by"),
         "plan": ("done_by", "recorded_by"),

@@ -164,7 +164,7 @@ def _notes(
         entry = Entry(
             kind="note",
             id=note.pk,
-            title=_title(note.type.name, note.contact_mode),
+            title=_title(note.type.name, note.contact_in_words),
             occurred_at=note.occurred_at,
             recorded_at=note.recorded_at,
             time_zone=note.facility.time_zone if note.facility else zone,
@@ -190,7 +190,7 @@ def _reports(
         entry = Entry(
             kind="report",
             id=report.pk,
-            title=_title(report.get_kind_display(), report.contact_mode),
+            title=_title(report.get_kind_display(), _mode_in_words(report.contact_mode)),
             occurred_at=report.interview_at,
             recorded_at=report.signed_at,
             time_zone=report.facility.time_zone if report.facility else zone,
@@ -217,11 +217,13 @@ def _withheld(offender: Offender, reader: User, period: Period) -> list[tuple[Pl
     ]
 
 
-def _title(name: str, contact_mode: str) -> str:
-    if contact_mode in {ContactMode.NONE, ""}:
-        return name
-    mode = ContactMode(contact_mode).label
-    return f"{name}, {mode[:1].lower()}{mode[1:]}"
+def _mode_in_words(mode: str) -> str:
+    return "" if mode in {ContactMode.NONE, ""} else str(ContactMode(mode).label)
+
+
+def _title(name: str, contact: str) -> str:
+    """The kind of entry, and how contact was made if it was."""
+    return f"{name}, {contact[:1].lower()}{contact[1:]}" if contact else name
 
 
 def _elsewhere(place: Facility | None, zone: str) -> str:

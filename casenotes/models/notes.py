@@ -196,6 +196,23 @@ class CaseNote(models.Model):
         return was_reached(self.contact, self.contact_mode)
 
     @property
+    def contact_in_words(self) -> str:
+        """How contact was made or tried and with whom else; "" where there was none.
+
+        "By telephone", "Tried by telephone, not reached", "By telephone, with family".
+        """
+        if self.contact_mode == ContactMode.NONE:
+            return ""
+        how = str(ContactMode(self.contact_mode).label)
+        if self.contact == ContactOutcome.ATTEMPTED:
+            how = f"Tried {how[:1].lower()}{how[1:]}, not reached"
+        if self.collateral:
+            others = str(Collateral(self.collateral).label)
+            only = "only " if self.contact == ContactOutcome.NONE else ""
+            how = f"{how}, {only}with {others[:1].lower()}{others[1:]}"
+        return how
+
+    @property
     def is_late_entry(self) -> bool:
         """Whether it was recorded in a later calendar month than it happened in."""
         return (self.recorded_on.year, self.recorded_on.month) > (

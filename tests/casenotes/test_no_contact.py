@@ -197,3 +197,19 @@ def test_a_note_of_before_says_by_its_mode_whether_the_person_was_reached(cast, 
     assert CaseNote(contact_mode="video").reached
     assert not CaseNote(contact_mode="none").reached
     assert not note.reached
+
+
+@pytest.mark.parametrize(
+    ("mode", "outcome", "with_whom", "words"),
+    [
+        ("none", "none", "", ""),
+        ("telephone", "", "", "By telephone"),
+        ("telephone", "completed", "", "By telephone"),
+        ("telephone", "attempted", "", "Tried by telephone, not reached"),
+        ("video", "completed", "family", "By video, with family"),
+        ("telephone", "none", "residential_staff", "By telephone, only with residential staff"),
+    ],
+)
+def test_an_attempt_never_reads_like_a_contact(mode, outcome, with_whom, words):
+    note = CaseNote(contact_mode=mode, contact=outcome, collateral=with_whom)
+    assert note.contact_in_words == words
