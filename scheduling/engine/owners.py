@@ -9,7 +9,9 @@ from scheduling.engine.timeline import Custody, Stay, Timeline
 from scheduling.policy.shapes import Role
 
 #: Roles whose duties fall to whoever holds the case; others are answered by the role itself.
-HELD_WITH_THE_CASE: frozenset[Role] = frozenset({"case_officer", "assessment_officer"})
+HELD_WITH_THE_CASE: frozenset[Role] = frozenset(
+    {"case_officer", "assessment_officer", "transition_team"}
+)
 
 
 def officer_for(
