@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agency.events import announce_case_changed, announced_together
+from agency.events import (
+    announce_case_changed,
+    announce_facility_changed,
+    announce_officer_changed,
+    announce_unit_changed,
+    announced_together,
+)
 from agency.models import Facility
 from agency.roles import CASE_HOLDING_ROLES
 from agency.services.places import LOCAL_PROCEDURE_FIELDS
@@ -34,12 +40,19 @@ def announce_place_changed(place: Facility | Unit, changed: Iterable[str]) -> in
 
 
 def announce_posting_changed(posting: Posting) -> int:
-    """Recompute the cases of an officer whose posting changed: where officers work says whether
-    a change of officer is a first allocation at a facility. How many cases there were."""
+    """Recompute what depends on a posting: duties about the person, the facility and the unit,
+    and the cases of an officer, because where officers work says whether a change of officer is
+    a first allocation at a facility. How many cases there were."""
+    because = "a posting changed"
+    announce_officer_changed(posting.user_id, because)
+    if posting.facility_id is not None:
+        announce_facility_changed(posting.facility_id, because)
+    if posting.unit_id is not None:
+        announce_unit_changed(posting.unit_id, because)
     if posting.role not in CASE_HOLDING_ROLES:
         return 0
     held = CaseAssignment.objects.standing().filter(officer_id=posting.user_id).order_by()
-    return _announce(held.values_list("offender_id", flat=True).distinct(), "a posting changed")
+    return _announce(held.values_list("offender_id", flat=True).distinct(), because)
 
 
 def _announce(people: Iterable[int], because: str) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -19,12 +19,13 @@ from agency import clock, jobs
 from agency.models import Agency, Job, Posting, User
 from agency.roles import Role
 from scheduling.models import DueItem
+from scheduling.owing import own_duties_of
 
 if TYPE_CHECKING:
     from agency.jobs import JobRun
 
 SENT_FROM_HOUR = 6
-RECIPIENTS = (Role.CASE_OFFICER, Role.SUPERVISOR, Role.UNIT_MANAGER)
+RECIPIENTS = (Role.CASE_OFFICER, Role.SUPERVISOR, Role.UNIT_MANAGER, Role.COORDINATOR)
 DAYS_AHEAD = 7
 
 
@@ -73,15 +74,7 @@ def loads(officers: list[User], today: date) -> list[Load]:
         .active()
         .filter(owner__in=officers)
         .values("owner")
-        .annotate(
-            overdue=Count("pk", filter=Q(due_on__lt=today)),
-            due_today=Count("pk", filter=Q(due_on=today)),
-            due_soon=Count(
-                "pk",
-                filter=Q(due_on__gt=today, due_on__lte=today + timedelta(days=DAYS_AHEAD)),
-            ),
-            oldest=Min("due_on", filter=Q(due_on__lt=today)),
-        )
+        .annotate(**_numbers(today))
     }
     nothing = {"overdue": 0, "due_today": 0, "due_soon": 0, "oldest": None}
     return [
@@ -94,6 +87,28 @@ def loads(officers: list[User], today: date) -> list[Load]:
         )
         for officer in officers
     ]
+
+
+def own_load(user: User, today: date) -> Load:
+    """What one person owes: their cases' duties, and their own about staff and places, those
+    included that name nobody where the person answers for the role."""
+    counts = (
+        DueItem.objects.on_lists()
+        .active()
+        .filter(Q(owner=user) | own_duties_of(user))
+        .aggregate(**_numbers(today))
+    )
+    return Load(user, **counts)
+
+
+def _numbers(today: date) -> dict[str, Any]:
+    ahead = today + timedelta(days=DAYS_AHEAD)
+    return {
+        "overdue": Count("pk", filter=Q(due_on__lt=today)),
+        "due_today": Count("pk", filter=Q(due_on=today)),
+        "due_soon": Count("pk", filter=Q(due_on__gt=today, due_on__lte=ahead)),
+        "oldest": Min("due_on", filter=Q(due_on__lt=today)),
+    }
 
 
 @jobs.handles("digest")
@@ -110,7 +125,9 @@ def send_digest(run: JobRun) -> dict[str, object]:
     day = date.fromisoformat(run.arguments["day"])
     if not user.is_active or not user.email:
         return {"sent": False, "why": "account closed or without an address"}
-    own = loads([user], day)[0] if user.has_role(Role.CASE_OFFICER) else None
+    own: Load | None = own_load(user, day)
+    if own is not None and not user.has_role(Role.CASE_OFFICER) and not _worth_sending(own, []):
+        own = None
     team = loads(_officers_under(user, day), day)
     if not _worth_sending(own, team):
         return {"sent": False, "why": "nothing due"}

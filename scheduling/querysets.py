@@ -10,6 +10,7 @@ from django.db.models import Case, F, Q, Value, When
 
 from agency.access import Action
 from offenders.models import Offender
+from scheduling.owing import own_duties_of
 
 if TYPE_CHECKING:
     from agency.models import User
@@ -43,9 +44,16 @@ class DueItemQuerySet(models.QuerySet[Any]):
         return self.active().filter(due_on__range=(first, last))
 
     def visible_to(self, user: User) -> DueItemQuerySet:
-        """Items about people whose due items the user may read, and about the user."""
+        """Items about people whose due items the user may read, about the user, and those about
+        officers, facilities and units that are the user's to do."""
         people = Offender.objects.in_scope(user, "due_item", Action.READ)
-        return self.filter(Q(offender_id__in=people.values("pk")) | Q(officer=user))
+        return self.filter(
+            Q(offender_id__in=people.values("pk")) | Q(officer=user) | own_duties_of(user)
+        )
+
+    def own_duties(self, user: User) -> DueItemQuerySet:
+        """Open items about officers, facilities and units that are the user's to do."""
+        return self.on_lists().open().filter(own_duties_of(user))
 
     def with_status(self, on: date) -> DueItemQuerySet:
         """Annotate `status` as `scheduling.engine.status.status_of` would say it on that day."""

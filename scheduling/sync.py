@@ -14,7 +14,7 @@ from django.db import transaction
 from agency import clock
 from agency.models import Agency, Facility, Unit, User
 from offenders.models import Offender
-from scheduling import policies
+from scheduling import needs, policies
 from scheduling.difference import Changes, Difference
 from scheduling.gather import gather, gather_others
 from scheduling.models import CaseSchedule, DueItem, OtherSchedule
@@ -61,12 +61,13 @@ def recompute(
     changes = Changes()
     with transaction.atomic():
         in_force = policies.in_force()
+        read = needs.sources_read(in_force.policies)
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
             _lock(_CASE, batch)
             changes.include(
                 _bring_up_to_date(
-                    _CASE, gather(batch), batch, in_force, because, fingerprints or {}
+                    _CASE, gather(batch, read), batch, in_force, because, fingerprints or {}
                 )
             )
     return changes
@@ -79,11 +80,14 @@ def recompute_others(subject: Subject, ids: Iterable[int], because: str) -> Chan
     changes = Changes()
     with transaction.atomic():
         in_force = policies.in_force()
+        read = needs.sources_read(in_force.policies)
         for start in range(0, len(ordered), BATCH):
             batch = ordered[start : start + BATCH]
             _lock(kind, batch)
             changes.include(
-                _bring_up_to_date(kind, gather_others(subject, batch), batch, in_force, because, {})
+                _bring_up_to_date(
+                    kind, gather_others(subject, batch, read), batch, in_force, because, {}
+                )
             )
     return changes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -26,13 +27,35 @@ ACTION_WORDS = {
     "termination_summary": "Write summary",
     "allocate": "Allocate",
     "review": "Record review",
-    "no_contact_reason": "Say why",
-    "residential_confirmation": "Confirm",
-    "warrant_request": "Prepare",
-    "pregnancy_notice": "Call",
+    "plan_action": "Open plan",
+    "pregnancy_notice": "Make the call",
     "pregnancy_note": "Open",
     "file_form": "File form",
-    "caseload_list": "Open list",
+    "no_contact_reason": "Give reason",
+    "residential_contact": "Log contact",
+    "warrant_request": "Prepare request",
+    "booking_type": "Complete booking",
+    "enrolment_check": "Check enrolment",
+    "assessment": "Record assessment",
+    "team_lead": "Name lead",
+    "team_appearance": "Record appearance",
+    "team_notice": "Record notice",
+    "inform": "Log note",
+    "consent": "Open",
+    "caseload_list": "Submit list",
+    "meeting": "Record meeting",
+    "minutes": "Open minutes",
+    "retention": "Open minutes",
+    "coverage": "Plan coverage",
+    "acknowledge": "Read",
+    "performance_memo": "Write memo",
+    "memo_discussion": "Open memo",
+    "team_attendance": "Record visit",
+    "statistical_review": "Review figures",
+    "conference": "Arrange",
+    "conference_notice": "Open conference",
+    "conference_evaluation": "Evaluate",
+    "coaching": "Open coaching",
 }
 
 #: The form whose draft goes on with an action.
@@ -41,18 +64,47 @@ FORM_OF_ACTION = {
     "primary_report": "primary_report",
     "regular_report": "regular_report",
     "termination_summary": "termination_summary",
-    "no_contact_reason": "note",
-    "residential_confirmation": "note",
 }
 
-#: The page about one person on which an action is done, where the two have different names.
-_PAGE_OF_ACTION = {
-    "no_contact_reason": "note-no-contact",
-    "residential_confirmation": "note-residential-confirmation",
-    "warrant_request": "warrant-request",
-    "pregnancy_notice": "pregnancy-call",
+#: The page of a person on which an action about a case is done, by its route.
+PAGE_OF_CASE_ACTION = {
+    "note": "note-new",
+    "termination_summary": "summary-new",
+    "review": "plan-review-new",
+    "plan_action": "plans",
+    "pregnancy_notice": "pregnancy",
     "pregnancy_note": "pregnancy",
-    "file_form": "pregnancy-filed",
+    "file_form": "pregnancy",
+    "no_contact_reason": "note-no-contact",
+    "residential_contact": "note-residential-confirmation",
+    "warrant_request": "warrant-request",
+    "booking_type": "supervision",
+    "enrolment_check": "programs",
+    "assessment": "assessment-new",
+    "team_lead": "team-lead-new",
+    "team_appearance": "appearance-new",
+    "team_notice": "appearance-new",
+    "inform": "note-new",
+    "consent": "sharing",
+}
+
+#: The same for duties about officers, facilities and units: the route, and what it names. A kind
+#: of record is found in the item's key; "?officer" and "?unit" go into the query.
+PAGE_OF_OWN_ACTION = {
+    "caseload_list": ("caseload-list", ""),
+    "meeting": ("meeting-new", ""),
+    "minutes": ("minutes", "meeting"),
+    "retention": ("minutes", "meeting"),
+    "coverage": ("coverage", ""),
+    "acknowledge": ("revision", "revision"),
+    "performance_memo": ("memo-new", "?officer"),
+    "memo_discussion": ("memo", "memo"),
+    "team_attendance": ("team-session-new", "?unit"),
+    "statistical_review": ("officer-statistics", "officer"),
+    "conference": ("conference-new", "?officer"),
+    "conference_notice": ("conference", "conference"),
+    "conference_evaluation": ("conference", "conference"),
+    "coaching": ("coaching", "coaching"),
 }
 
 
@@ -70,23 +122,33 @@ def address(name: str, pk: int) -> str:
 
 
 def address_of_action(action: str, offender_id: int) -> str:
-    """The page on which an action is done; "" when it is done elsewhere."""
+    """The page on which an action about a case is done; "" when it is done elsewhere."""
     match action:
-        case "note":
-            return address("note-new", offender_id)
         case "primary_report" | "regular_report":
             kind = action.removesuffix("_report")
             return reverse("pages:report-new", args=[offender_id, kind])
-        case "termination_summary":
-            return address("summary-new", offender_id)
-        case "review":
-            return address("plan-review-new", offender_id)
         case "allocate":
             return reverse("pages:allocation")
-        case "caseload_list":
-            return reverse("pages:caseload-list")
-    page = _PAGE_OF_ACTION.get(action)
-    return address(page, offender_id) if page else ""
+    page = PAGE_OF_CASE_ACTION.get(action)
+    return address(page, offender_id) if page is not None else ""
+
+
+def address_of_own_action(action: str, item: DueItem) -> str:
+    """The page on which a duty about an officer, facility or unit is done; "" without one."""
+    if action not in PAGE_OF_OWN_ACTION:
+        return ""
+    page, names = PAGE_OF_OWN_ACTION[action]
+    match names:
+        case "":
+            return reverse(f"pages:{page}")
+        case "officer":
+            return address(page, item.officer_id) if item.officer_id else ""
+        case "?officer":
+            return f"{reverse(f'pages:{page}')}?officer={item.officer_id or ''}"
+        case "?unit":
+            return f"{reverse(f'pages:{page}')}?unit={item.unit_subject_id or ''}"
+    found = re.search(rf"/{names}:(\d+)", item.occurrence)
+    return address(page, int(found[1])) if found is not None else ""
 
 
 def open_items(user: User, offender: Offender, on: date) -> list[DescribedItem]:

@@ -12,13 +12,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from agency import audit, clock
-from agency.access import Action, governed_by
+from agency.access import Action, Scope, governed_by, scopes_of
 from agency.models import AuditEventType
 from agency.spreadsheets import neutralised
+from casemgmt.pages.own_duties import own_duties
 from casemgmt.pages.whereabouts import own_facility
+from conferences.models import Conference
+from conferences.of_officers import officers_in_scope
 from offenders.models import CaseAssignment, Offender, Placement
 from offenders.queries import Officer, facilities_of, officers_in_charge_of
-from scheduling import rates
+from scheduling import policies, rates
 from scheduling.models import DueItem
 from scheduling.presentation import described
 from scheduling.rates import Counts, Window
@@ -49,11 +52,22 @@ LISTS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Conferences:
+    """When an officer's last conference was held, the next one set, and by when one is due."""
+
+    last: Conference | None = None
+    next: Conference | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One officer with the numbers."""
+    """One officer with the numbers; conferences where the standards ask for them and the reader
+    may know of them."""
 
     officer: Officer
     counts: Counts
+    conferences: Conferences | None = None
 
     @property
     def pk(self) -> int:
@@ -67,6 +81,15 @@ class View:
     SORTS = ("name", "cases", "overdue", "due", "missing", "rate")
 
     def __init__(self, user: User, query: QueryDict, action: Action = Action.READ):
+        self.user = user
+        self.conference_duties = [
+            code
+            for code, duty in policies.in_force().duties().items()
+            if duty.action == "conference"
+        ]
+        self.has_conferences = bool(self.conference_duties) and any(
+            scope == Scope.TEAM for _, scope in scopes_of(user, "conference", Action.READ)
+        )
         self.today: date = clock.today(own_facility(user))
         text = query.get("period", "")
         days = int(text) if text.isdecimal() and len(text) < 4 else rates.USUAL_PERIOD
@@ -84,8 +107,36 @@ class View:
     def rows(self) -> list[Row]:
         """The officers in the order asked for; one query."""
         found = rates.counts_by_officer(self.items, self.today, self.window, self.notes)
-        rows = [Row(one, found.get(one.user.pk, Counts())) for one in self.officers]
+        held = self.conferences() if self.has_conferences else {}
+        rows = [
+            Row(one, found.get(one.user.pk, Counts()), held.get(one.user.pk))
+            for one in self.officers
+        ]
         return self._in_order(rows)
+
+    def conferences(self) -> dict[int, Conferences]:
+        """The conferences of those whose records the reader may see; two queries."""
+        visible = {
+            user.pk for user in officers_in_scope(self.user, Action.READ) if user != self.user
+        }
+        ids = [one.user.pk for one in self.officers if one.user.pk in visible]
+        last: dict[int, Conference] = {}
+        upcoming: dict[int, Conference] = {}
+        # One held or to come may hide another, so the order decides.
+        of_team = Conference.objects.standing().filter(officer_id__in=ids, cancelled_on=None)
+        for one in of_team.order_by("scheduled_on", "pk"):
+            if one.held_on is not None:
+                last[one.officer_id] = one
+            else:
+                upcoming.setdefault(one.officer_id, one)
+        due = dict(
+            DueItem.objects.on_lists()
+            .open()
+            .filter(officer_id__in=ids, standard__in=self.conference_duties)
+            .order_by("-due_on")
+            .values_list("officer_id", "due_on")
+        )
+        return {pk: Conferences(last.get(pk), upcoming.get(pk), due.get(pk)) for pk in ids}
 
     def _in_order(self, rows: list[Row]) -> list[Row]:
         key = self.sort.removeprefix("-")
@@ -128,10 +179,15 @@ def officers(request: SignedInRequest) -> HttpResponse:
             "capacity": sum(row.officer.capacity or 0 for row in rows),
             "trend": rates.trend_of(view.items, view.today),
             "sort": view.sort,
-            "columns": 6 + bool(view.notes),
+            "columns": _columns(view),
+            "own": own_duties(request.user, view.today),
             **_common(view),
         },
     )
+
+
+def _columns(view: View) -> int:
+    return 6 + bool(view.notes) + 2 * view.has_conferences
 
 
 def _common(view: View) -> dict[str, Any]:
@@ -140,6 +196,7 @@ def _common(view: View) -> dict[str, Any]:
         "periods": rates.PERIODS,
         "window": view.window,
         "has_notes": bool(view.notes),
+        "has_conferences": view.has_conferences,
         "fewest": rates.FEWEST_RATED,
         "today": view.today,
     }
@@ -161,7 +218,7 @@ def officer(request: SignedInRequest, pk: int) -> HttpResponse:
         "counts": counts.get(pk, Counts()),
         "overdue": _item_rows(request.user, list(overdue.order_by("due_on", "pk")[:8]), view.today),
         "by_duty": rates.counts_by_duty(items, view.today, view.window, view.notes),
-        "columns": 6 + bool(view.notes),
+        "columns": _columns(view),
         **_common(view),
     }
     in_a_row = request.headers.get("HX-Request")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from casemgmt.pages import (
     account,
@@ -30,12 +30,19 @@ from casemgmt.pages import (
     sentences,
     worklist,
 )
+from casemgmt.pages.assessments.routes import urlpatterns as assessments
 from casemgmt.pages.caseload_lists.routes import urlpatterns as caseload_lists
+from casemgmt.pages.catalogue.routes import urlpatterns as catalogue
+from casemgmt.pages.days.routes import urlpatterns as days
 from casemgmt.pages.exemptions.routes import urlpatterns as exemptions
 from casemgmt.pages.findings.routes import urlpatterns as findings
+from casemgmt.pages.partners.routes import urlpatterns as partners
 from casemgmt.pages.plans.routes import urlpatterns as plans
 from casemgmt.pages.pregnancy.routes import urlpatterns as pregnancy
+from casemgmt.pages.programs.routes import urlpatterns as programs
 from casemgmt.pages.records_of_contact.routes import urlpatterns as records_of_contact
+from casemgmt.pages.settings.routes import urlpatterns as settings
+from casemgmt.pages.supervision.routes import urlpatterns as supervision
 
 app_name = "pages"
 
@@ -71,7 +78,11 @@ urlpatterns = [
     path("case/<int:pk>/report/<slug:kind>", reports.report_new, name="report-new"),
     path("case/<int:pk>/draft/<str:form>", drafts.save, name="draft-save"),
     path("case/<int:pk>/alert", case_facts.alert_new, name="alert-new"),
-    path("case/<int:pk>/assessment", case_facts.assessment_new, name="assessment-new"),
+    *assessments,
+    *programs,
+    *supervision,
+    *partners,
+    *catalogue,
     *plans,
     path("alert/<int:pk>/end", case_facts.alert_end, name="alert-end"),
     path("note/<int:pk>/add", notes.note_amend, name="note-amend"),
@@ -122,6 +133,12 @@ urlpatterns = [
     path("officers/items", officers.officer_items, name="officer-items"),
     path("officers/<int:pk>", officers.officer, name="officer"),
     path("officers/<int:pk>/cases", officers.officer_cases, name="officer-cases"),
+    path("", include("casemgmt.pages.conferences.routes")),
+    path("", include("casemgmt.pages.meetings.routes")),
+    *days,
+    *settings,
+    *exemptions,
+    *findings,
     path("allocation", allocation.allocation, name="allocation"),
     path("allocation/load", allocation.allocation_load, name="allocation-load"),
     path("allocation/check", allocation.allocation_preview, name="allocation-preview"),
@@ -130,6 +147,4 @@ urlpatterns = [
     path("allocation/officers/<int:pk>", allocation.allocation_officer, name="allocation-officer"),
     path("case/<int:pk>/officer", assigning.case_officer, name="case-officer"),
     path("assignment/<int:pk>/end", assigning.assignment_end, name="assignment-end"),
-    *exemptions,
-    *findings,
 ]

@@ -16,12 +16,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from agency import audit, clock
-from agency.access import governed_by
+from agency.access import governed_by, may
 from agency.models import AuditEventType
 from agency.templatetags.words import long_day, table_day
 from agency.viewtools import signed_in
 from casemgmt.pages.drafts import drafts_of
 from casemgmt.pages.duties import address
+from casemgmt.pages.findings.pages import cases_with_findings
+from casemgmt.pages.own_duties import own_duties
 from casemgmt.pages.whereabouts import own_facility
 from casemgmt.pages.worklist_rows import (
     GROUP_NAMES,
@@ -101,6 +103,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
             "page": page,
             "duties": sorted(names.items(), key=lambda duty: duty[1]),
             "cases": cases,
+            "own": own_duties(user, today),
+            "findings": cases_with_findings(user).count() if may(user, "finding", "read") else 0,
             "bars": _bars(counts, today),
             "most": max(counts.days.values(), default=0),
             "advice": _advice(counts, today),

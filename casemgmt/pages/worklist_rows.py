@@ -36,6 +36,7 @@ from casenotes.models import CaseNote
 from offenders.models import Absence, Alert, Offender, Placement
 from offenders.models.person import Folded
 from scheduling.models import DueItem
+from scheduling.owing import owed_as
 from scheduling.presentation import described
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ def items_of(user: User) -> QuerySet[DueItem]:
         if Role.SUPERVISOR in roles:
             mine |= reached
         else:
-            mine |= reached & Q(owner_role__in=[role.value for role in shared])
+            names = [name for role in shared for name in owed_as(role)]
+            mine |= reached & Q(owner_role__in=names)
     return DueItem.objects.on_lists().open().filter(mine, offender__isnull=False)
 
 
@@ -329,7 +331,7 @@ def rows_from(
     found = list(items)
     codes = list(duties)
     told = described([*found, *(DueItem(standard=code) for code in codes)], today)
-    roles = {posting.role for posting in user.current_postings()}
+    roles = {name for posting in user.current_postings() for name in owed_as(Role(posting.role))}
     rows = [
         _row(item, about, user, roles, today, drafts)
         for item, about in zip(found, told, strict=False)

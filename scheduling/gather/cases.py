@@ -183,7 +183,7 @@ def gather(offender_ids: Sequence[int], only: Collection[str] | None = None) -> 
         own_stays = in_order(Stay(*row) for row in stays.get(pk, ()))
         placements, exempt_spans = placements_of(own_stays, places)
         home = home_of(own_stays)
-        own = made[pk]
+        own: dict[str, Any] = dict(made[pk])
         if only is None or "milestones" in only:
             own["milestones"] = supervision.milestones_of(
                 own_stays, own.get("sentences", ()), own.get("departures", ()), own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,7 +54,8 @@ class Procedure(NamedTuple):
         )
 
 
-class Place(NamedTuple):
+@dataclass(slots=True)
+class Place:
     """A facility, as far as due dates depend on it."""
 
     pk: int

@@ -51,7 +51,8 @@ def current_of(postings: Sequence[Posted], on: date) -> Posted | None:
     by_start = sorted(postings, key=lambda one: (one.from_on, one.pk))
     holding = [one for one in by_start if one.holds_on(on)]
     begun = [one for one in by_start if one.from_on <= on]
-    return (holding or begun or by_start[:1] or [None])[-1]
+    chosen = holding or begun or by_start[:1]
+    return chosen[-1] if chosen else None
 
 
 def next_change(postings: Sequence[Posted], on: date) -> date | None:

@@ -32,7 +32,7 @@ def subjects_in_scope(user: User, action: Action | str) -> Q:
     for posting, scope in scopes_of(user, "exemption", action):
         staff = Posting.objects.holding_on(clock.today(posting.facility)).exclude(user=user)
         match scope:
-            case Scope.FACILITY:
+            case Scope.FACILITY if posting.facility_id is not None:
                 here = posting.facility_id
                 reached |= Q(facility_subject_id=here) | Q(unit_subject__facility_id=here)
                 reached |= Q(officer_id__in=staff.filter(facility_id=here).values("user_id"))

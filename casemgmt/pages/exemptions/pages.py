@@ -174,7 +174,7 @@ def _context(
         "change": change,
         "own": state == "waiting" and user.pk == found.asked_by_id,
         "wanted": wanted,
-        "before": list(found.history.all()[1:6]),  # type: ignore[attr-defined]
+        "before": list(found.history.all()[1:6]),
         "today": today,
     }
 
@@ -202,9 +202,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
                     authority=said["authority"],
                     authority_reference=said["authority_reference"],
                 )
-                messages.success(
-                    request, "Approved. Its duties are on hold from its first day."
-                )
+                messages.success(request, "Approved. Its duties are on hold from its first day.")
             else:
                 services.refuse_exemption(found, signed_in(request), reason=said["reason"])
                 messages.success(request, "Refused. Nothing changes.")
