@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from casemgmt.register import edge_cases
 from casemgmt.register.page import PAGE, address_of, page, shipped_duties
 from casemgmt.register.rows import parts
 
@@ -49,11 +50,17 @@ def test_every_screen_that_a_row_names_has_an_address():
 
 def test_every_test_that_a_row_names_exists():
     for row in ROWS:
-        for name in row.tests:
-            path, _, function = name.partition("::")
-            assert (ROOT / path).exists(), f"{row.id}: {path} is not there."
-            if function:
-                assert function in _functions(path), f"{row.id}: {name} is not there."
+        _exist(row.id, row.tests)
+    for case in edge_cases.edge_cases():
+        _exist(f"Edge case {case.number}", case.tests)
+
+
+def _exist(whose, tests):
+    for name in tests:
+        path, _, function = name.partition("::")
+        assert (ROOT / path).exists(), f"{whose}: {path} is not there."
+        if function:
+            assert function in _functions(path), f"{whose}: {name} is not there."
 
 
 @lru_cache
@@ -71,3 +78,16 @@ def test_the_pending_list_only_shrinks():
 
 def test_the_page_says_what_the_register_and_the_standards_say():
     assert PAGE.read_text(encoding="utf-8") == page(), "Run `manage.py obligations_page`."
+
+
+def test_every_edge_case_has_a_test_or_a_decision():
+    cases = edge_cases.edge_cases()
+    assert [case.number for case in cases] == list(range(1, 69))
+    for case in cases:
+        assert case.tests or case.decision, case.number
+
+
+def test_the_page_of_edge_cases_says_what_the_register_says():
+    assert edge_cases.PAGE.read_text(encoding="utf-8") == edge_cases.page(), (
+        "Run `manage.py obligations_page`."
+    )

@@ -1,31 +1,22 @@
-"""`manage.py obligations_page`: writes docs/obligations.md, or says that it is out of date."""
+"""`manage.py obligations_page`: writes the pages of obligations and of edge cases."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand
 
-from casemgmt.register.page import PAGE, page
+from casemgmt.register import edge_cases
+from casemgmt.register import page as obligations
 
 
 class Command(BaseCommand):
-    """The page of obligations follows the register, the standards and the addresses."""
+    """The pages follow the register, the standards and the addresses."""
 
-    help = "Write docs/obligations.md from the register of obligations."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        """Whether only to look."""
-        parser.add_argument(
-            "--check", action="store_true", help="Write nothing; fail if it differs."
-        )
+    help = "Write docs/obligations.md and docs/edge-cases.md from the register."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write the page."""
-        wanted = page()
-        if options["check"]:
-            if not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != wanted:
-                raise CommandError("docs/obligations.md is out of date: run this without --check.")
-            return
-        PAGE.write_text(wanted, encoding="utf-8")
-        self.stdout.write(f"Wrote {PAGE.name}.")
+        """Write both."""
+        for part in (obligations, edge_cases):
+            part.PAGE.write_text(part.page(), encoding="utf-8")
+            self.stdout.write(f"Wrote {part.PAGE.name}.")
