@@ -99,7 +99,11 @@ def _case_steps(slot: Slot, label: str, point: Start) -> tuple[Step, ...]:
     end = slot.sentence.effective_end if slot.sentence is not None else None
     if limit is not None:
         if end is not None:
-            steps.append(Step(f"Last {limit} begin", f"{spoken(end)} − {limit}", limit.before(end)))
+            steps.append(
+                Step(
+                    f"Within {limit} of release from", f"{spoken(end)} − {limit}", limit.before(end)
+                )
+            )
         else:
             steps.append(Step("No release date", "so the longer interval"))
         steps.append(Step("Interval", f"every {slot.every}"))

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from scheduling.engine.explain import why
-from scheduling.engine.facts import PregnancyNotice
+from scheduling.engine.facts import (
+    CaseFacts,
+    Conference,
+    Enrolment,
+    FacilityFacts,
+    Meeting,
+    Milestone,
+    OfficerFacts,
+    PlanEvent,
+    PregnancyNotice,
+    Sentence,
+    TeamAppearance,
+)
+from scheduling.engine.obligations import assess
 from scheduling.scenarios import policies_of
 from tests.engine.cases import ask, case, day, monthly
 
@@ -161,3 +176,116 @@ def test_what_is_no_longer_owed_cannot_be_explained():
     item = ask(NALDER, "WA", "2026-11-23").obligations[0]
     with pytest.raises(KeyError):
         why(policies_of("WA"), item, case(imp="", officers=()), day("2026-11-23"))
+
+
+def stands(code, facts, as_of):
+    """The explanation of the one item of a standard."""
+    policies = policies_of(code.split(".")[0])
+    answer = assess(policies, facts, day(as_of))
+    (item,) = [o for o in answer.obligations if o.standard == code]
+    return why(policies, item, facts, day(as_of))
+
+
+def test_a_release_date_that_would_bring_a_long_interval_forward_is_named():
+    facts = case(sentence="2024-03-01 2034-03-01")
+    found = reason(facts, "WA.RCR", "2025-05-01", "2025-08-03")
+    expected = "A release date before 3 August 2028, which would bring this date forward."
+    assert expected in found.would_change
+    for end, due_on in (("2028-08-02", "2025-08-02"), ("2028-08-03", "2025-08-03")):
+        moved = case(sentence="2024-03-01 2034-03-01", changes=(f"2025-02-10 {end}",))
+        (item,) = [o for o in ask(moved, "WA", "2025-05-01").obligations if o.standard == "WA.RCR"]
+        assert str(item.due_on) == due_on
+
+
+def test_a_release_date_that_would_make_a_short_interval_longer_is_named():
+    facts = case()
+    found = reason(facts, "WA.RCR", "2025-05-01", "2025-05-03")
+    expected = "A release date after 3 May 2028, which would make this date later."
+    assert expected in found.would_change
+    for end, due_on in (("2028-05-03", "2025-05-03"), ("2028-05-04", "2025-05-04")):
+        moved = case(changes=(f"2025-02-10 {end}",))
+        first = [o for o in ask(moved, "WA", "2025-05-01").obligations if o.standard == "WA.RCR"][0]
+        assert str(first.due_on) == due_on
+
+
+def test_a_date_that_has_passed_is_moved_by_no_new_release_date():
+    found = reason(NALDER, "WA.RCR", "2026-11-23", "2026-11-17")
+    assert "A new release date, for later dates only." in found.would_change
+
+
+def test_a_notice_in_hours_says_the_time():
+    at = datetime(2025, 3, 31, 13)
+    facts = CaseFacts("offender:1", team_appearances=(TeamAppearance("t:1", at),))
+    found = stands("FED.TEAM_NOTICE", facts, "2025-03-20")
+    assert found.headline == (
+        "Give the inmate notice of the appearance before the team by 13:00 on Saturday "
+        "29 March 2025."
+    )
+    assert found.steps[-1].arithmetic == "31 March 2025 13:00 − 48 hours = 29 March 2025 13:00"
+    assert "Another day for the team appearance: the date moves with it." in found.would_change
+    assert found.clause.related_source == "28 CFR 524.11"
+
+
+def test_a_late_notice_says_for_which_conference_it_would_be_in_time():
+    facts = OfficerFacts(
+        "u:7", conferences=(Conference("c:1", day("2025-05-20"), noticed_on=day("2025-05-11")),)
+    )
+    found = stands("PRO.NOTICE", facts, "2025-05-12")
+    assert found.status == "done late"
+    expected = "The conference on or after 21 May 2025: what was done is in time for it."
+    assert expected in found.would_change
+
+
+def test_minutes_say_from_when_they_may_be_disposed_of():
+    facts = FacilityFacts("f:1", meetings=(Meeting("m:1", day("2025-01-08"), "cm_group"),))
+    found = stands("FED.MINUTES_RETENTION", facts, "2026-01-01")
+    assert found.headline == (
+        "Maintain the minutes through 8 January 2027; they may be disposed of from Saturday "
+        "9 January 2027."
+    )
+    assert [(s.label, s.arithmetic, str(s.on)) for s in found.steps[1:]] == [
+        ("Kept through", "8 January 2025 + 2 years", "2027-01-08"),
+        ("Keep the minutes", "the day after", "2027-01-09"),
+    ]
+    assert found.would_change[-1] == "A legal hold, which keeps the record whatever the date."
+
+
+def test_an_enrolment_says_why_the_day_after():
+    facts = CaseFacts("offender:1", enrolments=(Enrolment("e:1", "p", day("2025-08-31")),))
+    found = stands("PRO.ENROLMENT_CHECK", facts, "2025-09-01")
+    assert found.steps[-1].arithmetic == "31 August 2025 + 6 months, and the day after"
+
+
+def test_a_program_review_shows_what_decides_the_interval():
+    held = TeamAppearance("t:1", datetime(2025, 3, 31, 13), held_on=day("2025-03-31"))
+    sentence = Sentence("s:1", day("2024-01-01"), day("2024-01-01"), edr=day("2026-01-15"))
+    facts = CaseFacts("offender:1", sentences=(sentence,), team_appearances=(held,))
+    policies = policies_of("FED")
+    answer = assess(policies, facts, day("2025-04-01"))
+    (item,) = [o for o in answer.obligations if o.standard == "FED.PROGRAM_REVIEW"]
+    found = why(policies, item, facts, day("2025-04-01"))
+    assert [(s.label, s.arithmetic) for s in found.steps] == [
+        ("Last team review", ""),
+        ("Within 1 year of release from", "15 January 2026 − 1 year"),
+        ("Interval", "every 90 days"),
+        ("Program review", "31 March 2025 + 90 days"),
+    ]
+    assert "A new release date: within 1 year of it the interval is 90 days." in found.would_change
+
+
+def test_a_policy_that_guides_says_so():
+    facts = CaseFacts("offender:1", milestones=(Milestone("m:1", "intake", day("2025-02-03")),))
+    assert stands("TPC.OMP1", facts, "2025-02-03").clause.strength == "SHOULD"
+
+
+def test_a_rolling_review_names_no_release_date_that_it_does_not_use():
+    facts = monthly()
+    facts = replace(
+        facts, plan_events=(PlanEvent("r:1", "accountability", "reviewed", day("2025-02-03")),)
+    )
+    found = stands("OK.ADJUSTMENT_REVIEW", facts, "2025-03-01")
+    assert found.would_change == (
+        "A correction of last review (3 February 2025).",
+        "One that is held earlier: the next interval runs from that day.",
+        "Leaving custody, which cancels what is due on or after that day.",
+    )

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from datetime import date
+
 import pytest
 
 from scheduling.policy.dates import Span
-from scheduling.policy.settings import DEFAULTS, BadSetting, settings_from
+from scheduling.policy.settings import (
+    DEFAULTS,
+    DESCRIBED,
+    BadSetting,
+    Settings,
+    settings_from,
+)
 
 
 def test_what_is_left_out_keeps_its_default():
@@ -50,3 +59,35 @@ def test_a_value_that_does_not_fit_is_refused_by_name(name, value, said):
         settings_from({name: value})
     assert name in str(bad.value)
     assert said in str(bad.value)
+
+
+def test_every_setting_is_described_once_for_its_page():
+    names = [info.name for info in DESCRIBED]
+    assert sorted(names) == sorted(field.name for field in fields(Settings))
+    assert all(info.title and info.meaning.endswith(".") for info in DESCRIBED)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("week_starts_on", 0, "expected 1 to 7"),
+        ("note_similarity_warning", 1.5, "from 0 to 1"),
+        ("meeting_roll", "weekly", '"last_held", "fixed"'),
+        ("holidays", ["2026-13-01"], "a list of dates"),
+        ("holidays", "2026-12-25", "a list of dates"),
+        ("lscmi_validity", {"months": 0}, "more than nothing"),
+    ],
+)
+def test_a_later_setting_that_does_not_fit_is_refused_by_name(name, value, said):
+    with pytest.raises(BadSetting) as bad:
+        settings_from({name: value})
+    assert name in str(bad.value)
+    assert said in str(bad.value)
+
+
+def test_later_settings_are_read():
+    read = settings_from({"holidays": ["2026-12-25"], "note_similarity_warning": 1,
+                          "memo_discussion": {"days": 0}})  # fmt: skip
+    assert read.holidays == (date(2026, 12, 25),)
+    assert read.note_similarity_warning == 1.0
+    assert read.memo_discussion == Span()
