@@ -11,11 +11,13 @@ from django.urls import reverse
 from agency import clock, sessions
 from agency.access import Action, Scope, may, scopes_of
 from agency.models.organisation import agency_of_request
+from agency.roles import Role
+from offenders.sharing import REDISCLOSURE_NOTICE
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from agency.models import User
+    from agency.models import Agency, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +34,29 @@ PLACES: list[tuple[str, str, str, Action]] = [
     ("Worklist", "pages:worklist", "worklist", Action.READ),
     ("Officers", "pages:officers", "caseload", Action.READ),
     ("Caseload list", "pages:caseload-list", "caseload_list", Action.CREATE),
+    ("Conferences", "pages:conferences", "conference", Action.READ),
     ("Caseload lists", "pages:caseload-lists", "caseload_list", Action.SIGN),
     ("Allocation", "pages:allocation", "assignment", Action.ALLOCATE),
     ("Case files", "pages:search", "search", Action.READ),
+    ("Programs", "pages:program-lists", "program", Action.READ),
+    ("Shared with you", "pages:partner-people", "partner_case", Action.READ),
     ("Exemptions", "pages:exemptions", "exemption", Action.UPDATE),
     ("Findings", "pages:findings", "finding", Action.READ),
     ("Arrivals", "pages:reception", "reception", Action.CREATE),
+    ("Meetings", "pages:meetings", "meeting", Action.READ),
+    ("Procedures", "pages:revisions", "revision", Action.READ),
     ("Printing", "pages:prints", "print", Action.READ),
+    ("Standards", "pages:standards", "standard", Action.READ),
     ("People", "pages:people", "account", Action.READ),
     ("Places", "pages:places", "place", Action.READ),
+    ("Catalogue", "pages:catalogue", "catalogue", Action.READ),
+    ("Settings", "pages:settings", "setting", Action.UPDATE),
     ("Imports", "pages:imports", "import", Action.READ),
     ("Audit", "pages:audit", "audit_log", Action.READ),
 ]
+
+#: Places that mean something only where a policy is followed, by URL name: that policy's pack.
+ONLY_UNDER = {"pages:conferences": "us-ca-slo/1.17"}
 
 
 def navigation(user: User, path: str) -> list[NavigationItem]:
@@ -51,10 +64,13 @@ def navigation(user: User, path: str) -> list[NavigationItem]:
 
     What is one's own alone (one's own acts) is reached from the person's menu instead.
     """
+    agency = agency_of_request.get()
+    followed = agency.standards if agency else []
     items = [
         (label, reverse(name))
         for label, name, object_, action in PLACES
-        if any(scope != Scope.AUTHORED for _, scope in scopes_of(user, object_, action))
+        if ONLY_UNDER.get(name) in (None, *followed)
+        and any(scope != Scope.AUTHORED for _, scope in scopes_of(user, object_, action))
     ]
     here = max((url for _, url in items if path.startswith(url)), key=len, default="")
     return [NavigationItem(label, url, url == here) for label, url in items]
@@ -77,6 +93,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
         current_posting=posting,
         may_search=may(user, "search", Action.READ),
         navigation=navigation(user, request.path),
+        redisclosure_notice=_redisclosure_notice(user, agency),
         session_ends_in=max(1, sessions.seconds_left(request.session)),
     )
     return context
+
+
+def _redisclosure_notice(user: User, agency: Agency) -> str:
+    """What stands on every page that a partner sees; "" for everybody else."""
+    if not user.has_role(Role.PARTNER):
+        return ""
+    return str(agency.setting("redisclosure_notice", REDISCLOSURE_NOTICE))

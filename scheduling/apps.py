@@ -11,4 +11,5 @@ class SchedulingConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the apps below; register the kinds of job."""
-        from scheduling import digests, receivers  # noqa: F401
+        from scheduling import digests, receivers, taking_effect, what_if  # noqa: F401
+        from scheduling.services import chosen_settings  # noqa: F401

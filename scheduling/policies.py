@@ -203,6 +203,11 @@ def parsed(row: PolicyEdition) -> Edition:
     return _parsed(row.sha256, row.pack)
 
 
+def parsed_text(sha256: str, pack: str) -> Edition:
+    """The same by the fingerprint of a stored text. Raises PolicyEdition.DoesNotExist."""
+    return _parsed(sha256, pack)
+
+
 @transaction.atomic
 def activate_packs(agency: Agency, by: User | None = None) -> None:
     """Put the shipped editions of the agency's standards packs in force from their own dates.

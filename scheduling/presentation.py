@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, cast
 
 from django.urls import NoReverseMatch, reverse
 
+from agency import clock
 from scheduling import policies
 from scheduling.engine import explain
 from scheduling.engine.status import status_of
 from scheduling.gather import gather, gather_others
 from scheduling.policy.shapes import Quota
 from scheduling.refs import kind_of, pk_of
+from scheduling.services.confirmations import confirmed_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -140,10 +142,26 @@ def why(item: DueItem, on: date) -> Why | None:
             (step.label, step.arithmetic, step.on, step.status or "", step.current)
             for step in told.steps
         ],
-        assumptions=[(sentence, "", None) for sentence in told.assumptions],
+        assumptions=_with_confirmations(item.standard, told.assumptions),
         satisfied_by=told.satisfied_by,
         would_change=" ".join(told.would_change),
     )
+
+
+def _with_confirmations(
+    standard: str, sentences: Iterable[str]
+) -> list[tuple[str, str, date | None]]:
+    """Each assumption, and who at the agency confirmed it and when; "" and None until then."""
+    confirmed = confirmed_for(standard)
+    told: list[tuple[str, str, date | None]] = []
+    for sentence in sentences:
+        row = confirmed.get(sentence)
+        if row is None:
+            told.append((sentence, "", None))
+        else:
+            on = clock.local_date(row.confirmed_at)
+            told.append((sentence, row.confirmed_by.full_name, on))
+    return told
 
 
 #: Records that have a place of their own on the case file's timeline.

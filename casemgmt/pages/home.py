@@ -22,6 +22,8 @@ HOME_OF = {
     Role.UNIT_MANAGER: "pages:officers",
     Role.COORDINATOR: "pages:allocation",
     Role.RECORDS_ADMINISTRATOR: "pages:prints",
+    Role.POLICY_OFFICER: "pages:standards",
+    Role.AGENCY_ADMINISTRATOR: "pages:people",
     Role.AUDITOR: "pages:audit",
 }
 

@@ -31,6 +31,8 @@ NAMES = {
     "import_check": "Check of an import",
     "import_records": "Import of records",
     "digest": "Morning digest",
+    "policy_preview": "What an edition would change",
+    "policy_in_force": "Dates moved by an edition",
 }
 
 #: The page on which the result of a kind is looked at, by URL name with the job's id.

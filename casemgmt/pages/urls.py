@@ -33,10 +33,12 @@ from casemgmt.pages import (
 from casemgmt.pages.assessments.routes import urlpatterns as assessments
 from casemgmt.pages.caseload_lists.routes import urlpatterns as caseload_lists
 from casemgmt.pages.catalogue.routes import urlpatterns as catalogue
+from casemgmt.pages.conferences.routes import urlpatterns as conferences
 from casemgmt.pages.days.routes import urlpatterns as days
 from casemgmt.pages.exemptions.routes import urlpatterns as exemptions
 from casemgmt.pages.findings.routes import urlpatterns as findings
 from casemgmt.pages.partners.routes import urlpatterns as partners
+from casemgmt.pages.policy.routes import urlpatterns as policy
 from casemgmt.pages.plans.routes import urlpatterns as plans
 from casemgmt.pages.pregnancy.routes import urlpatterns as pregnancy
 from casemgmt.pages.programs.routes import urlpatterns as programs
@@ -133,12 +135,13 @@ urlpatterns = [
     path("officers/items", officers.officer_items, name="officer-items"),
     path("officers/<int:pk>", officers.officer, name="officer"),
     path("officers/<int:pk>/cases", officers.officer_cases, name="officer-cases"),
-    path("", include("casemgmt.pages.conferences.routes")),
+    *conferences,
     path("", include("casemgmt.pages.meetings.routes")),
     *days,
     *settings,
     *exemptions,
     *findings,
+    *policy,
     path("allocation", allocation.allocation, name="allocation"),
     path("allocation/load", allocation.allocation_load, name="allocation-load"),
     path("allocation/check", allocation.allocation_preview, name="allocation-preview"),

@@ -1,0 +1,1 @@
+"""Standards: read, written, compared, previewed and put in force."""
