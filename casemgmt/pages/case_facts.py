@@ -1,4 +1,4 @@
-"""Alerts and assessments, recorded from the case file by those who may."""
+"""Alerts and plan approvals, recorded from the case file by those who may."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from agency.access import governed_by
 from agency.errors import RuleViolation
 from agency.models import AuditEventType
 from agency.viewtools import add_violation, get_or_refuse, signed_in
-from casemgmt.pages.case_forms import AlertForm, AssessmentForm, EndAlertForm
+from casemgmt.pages.case_forms import AlertForm, EndAlertForm
 from casemgmt.pages.whereabouts import own_facility
 from offenders.models import Alert, Offender
-from offenders.services import end_alert, raise_alert, record_assessment
+from offenders.services import end_alert, raise_alert
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,23 +109,4 @@ def alert_end(request: HttpRequest, pk: int) -> HttpResponse:
         button="End alert",
         saved="The alert ends on that day.",
         intro=alert.text,
-    )
-
-
-@governed_by("assessment", "create")
-@require_http_methods(["GET", "POST"])
-def assessment_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep the result of an assessment."""
-    offender = _person(request, "assessment", pk)
-    today = clock.today(own_facility(signed_in(request)))
-    form = AssessmentForm(request.POST or None, initial={"assessed_on": today})
-    return _page(
-        request,
-        offender,
-        form,
-        lambda said: record_assessment(offender, signed_in(request), **said),
-        title="Record an assessment",
-        button="Record assessment",
-        saved="The assessment is recorded.",
-        intro="Scores, levels and dates only: never the questions of an instrument.",
     )

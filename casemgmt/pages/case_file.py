@@ -19,14 +19,23 @@ from agency.models import AccessReason, AuditEventType
 from agency.roles import Role
 from agency.viewtools import get_or_refuse, signed_in
 from casemgmt.pages.case_forms import ReasonForm
+from casemgmt.pages.case_sections import sections_of
 from casemgmt.pages.duties import ACTION_WORDS, FORM_OF_ACTION, address_of_action, open_items
+from casemgmt.pages.meetings.appearances import unit_team_of
+from casemgmt.pages.recording import may_about
 from casemgmt.pages.plans.section import plan_section
 from casemgmt.pages.records_of_contact.panel import contact_records
 from casemgmt.pages.timeline import SOURCES, Timeline
 from casemgmt.pages.whereabouts import Whereabouts, own_facility, whereabouts_of
 from casenotes.models import CaseNote, Draft
 from casenotes.readership import circle_of
-from offenders.models import Alert, Offender, SentenceDetermination
+from offenders.models import (
+    Alert,
+    Assessment,
+    InstrumentKind,
+    Offender,
+    SentenceDetermination,
+)
 from scheduling import policies, presentation
 from scheduling.models import DueItem
 from scheduling.models.exemptions import subjects_in_scope
@@ -54,9 +63,10 @@ PERMISSIONS = {
     "may_allocate": ("assignment", "allocate"),
     "may_summarise": ("termination_summary", "create"),
     "may_ask_who_read": ("audit_log", "read"),
-    "may_exempt": ("exemption", "create"),
     "may_notify": ("pregnancy", "update"),
     "may_request_warrant": ("warrant_request", "create"),
+    "may_exempt": ("exemption", "create"),
+    "may_set_appearance": ("team_appearance", "create"),
 }
 
 
@@ -71,6 +81,8 @@ def case_file(request: HttpRequest, pk: int) -> HttpResponse:
     if not offender.readable:  # type: ignore[attr-defined]
         if user.has_role(Role.AUDITOR):
             return _ask_why(request, offender, ReasonForm())
+        if user.has_role(Role.PARTNER) and may_about(user, offender, "partner_case", "read"):
+            return redirect("pages:partner-case", pk=pk)
         return _minimal(request, offender)
     where = whereabouts_of(offender)
     place = where.facility or own_facility(user)
@@ -101,6 +113,8 @@ def case_file(request: HttpRequest, pk: int) -> HttpResponse:
         "asks_for_reports": any(
             duty.action.endswith("_report") for duty in policies.in_force().duties().values()
         ),
+        "unit_team": unit_team_of(offender),
+        "sections": sections_of(offender, today),
         "here": reverse("pages:case-file", args=[pk]),
     }
     with timezone.override(clock.zone(place)):
@@ -142,14 +156,19 @@ def _banner(offender: Offender, today: date) -> dict[str, Any]:
         .filter(Q(until_on=None) | Q(until_on__gte=today))
         .order_by("from_on", "pk")
     )
-    assessments = list(offender.assessments.select_related("instrument")[:5])
+    assessment = (
+        Assessment.objects.standing()
+        .filter(offender=offender, instrument__kind=InstrumentKind.RISK_AND_NEEDS)
+        .select_related("instrument")
+        .first()
+    )
     return {
         "sentence": sentence,
         "alerts": [alert for alert in alerts if alert.from_on <= today],
         "all_alerts": alerts,
         "assignment": offender.current_assignment(today),
-        "assessment": assessments[0] if assessments else None,
-        "assessments": assessments,
+        "assessment": assessment,
+        "level": assessment.level_on(today) if assessment else "",
         "age": offender.age(today),
     }
 

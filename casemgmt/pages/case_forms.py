@@ -1,13 +1,10 @@
-"""The forms of alerts, assessments and reasons for access on the case file."""
+"""The forms of alerts and reasons for access on the case file."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django import forms
 
 from agency.form_fields import Day
-from offenders.models import Instrument
 
 SHORTEST_REASON = 20
 
@@ -31,35 +28,6 @@ class EndAlertForm(forms.Form):
     """The last day on which an alert holds."""
 
     until_on = Day(label="Last day", error_messages={"required": "Say on which day."})
-
-
-class AssessmentForm(forms.Form):
-    """The result of an assessment: scores and levels, never items of an instrument."""
-
-    instrument = forms.ModelChoiceField(
-        Instrument.objects.none(), label="Instrument", empty_label="Choose"
-    )
-    assessed_on = Day(label="Assessed on", error_messages={"required": "Say on which day."})
-    score = forms.DecimalField(
-        label="Score", max_digits=7, decimal_places=2, required=False, localize=False
-    )
-    level = forms.CharField(
-        label="Level",
-        max_length=40,
-        required=False,
-        help_text="Empty: taken from the instrument's bands by the score.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["instrument"].queryset = Instrument.objects.all()  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """A result needs a score or a level."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("score") is None and not cleaned.get("level") and "score" not in self.errors:
-            self.add_error("score", "Give a score or a level.")
-        return cleaned
 
 
 class ReasonForm(forms.Form):

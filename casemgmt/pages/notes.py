@@ -40,6 +40,7 @@ from casenotes.services.no_contact import NO_CONTACT, reason_for
 from casenotes.services.notes import TERMINATION_SUMMARY
 from casenotes.text import LONGEST_NOTE, clean_text
 from offenders.models import CaseAssignment, Offender
+from offenders.sharing import disclosure_details, may_know_place
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -68,6 +69,7 @@ def note_new(request: HttpRequest, pk: int, begins: str = "") -> HttpResponse:
     offender = offender_to_write_about(user, "note", pk)
     finishing = may_finish_note(user, pk)
     where = whereabouts_of(offender)
+    knows_place = may_know_place(user, offender.pk)
     place = own_facility(user) if finishing else where.facility or own_facility(user)
     options: dict[str, Any] = {
         "place": place,
@@ -89,17 +91,24 @@ def note_new(request: HttpRequest, pk: int, begins: str = "") -> HttpResponse:
             "type": _type_to_begin_with(begins),
             "occurred_on": moment.date(),
             "occurred_time": moment.time(),
-            "contact_mode": ContactMode.NONE if where.absence else ContactMode.FACE_TO_FACE,
+            "contact_mode": ContactMode.NONE
+            if where.absence and knows_place
+            else ContactMode.FACE_TO_FACE,
             "form_key": uuid.uuid4(),
             **BEGINNINGS[begins][1],
         }
         form = NoteForm(initial=initial_from(draft, NoteForm, defaults), **options)
-        audit.record(AuditEventType.READ, offender, details={"form": "note"})
+        audit.record(
+            AuditEventType.READ,
+            offender,
+            details={"form": "note", **disclosure_details(user, offender.pk)},
+        )
     context = {
         **_note_context(request, offender, place, finishing, begins),
         **draft_context(draft, offender, "note"),
         "form": form,
         "where": where,
+        "knows_place": knows_place,
         "longest": LONGEST_NOTE,
         "draft_saved_at": saved_at(draft, user) if draft else "",
         "title": "Log a note",
@@ -187,7 +196,9 @@ def _note_context(
         "reason_now": reason_for(offender, on),
         "effect": effect_of(BEGINNINGS[begins][2], open_items(user, offender, on), on),
         "is_officer": circle.officer_id == user.pk,
-        "readers": readers_in_words(circle.readers("note"), user),
+        "readers": readers_in_words(
+            circle.readers("note"), user, names=may_know_place(user, offender.pk)
+        ),
         "confidential_readers": readers_in_words(circle.readers("confidential_note"), user),
         "sees_case": Offender.objects.visible_to(user).filter(pk=offender.pk).exists(),
     }
@@ -323,7 +334,11 @@ def amend(request: HttpRequest, form_of_draft: str) -> HttpResponse:
             "form_key": uuid.uuid4(),
         }
         form = AmendmentForm(initial=initial_from(draft, AmendmentForm, defaults))
-        audit.record(AuditEventType.READ, record, details={"form": "amendment"})
+        audit.record(
+            AuditEventType.READ,
+            record,
+            details={"form": "amendment", **disclosure_details(user, record.offender_id)},
+        )
     additions = record.amendments.all()
     context = {
         **draft_context(draft, offender, form_of_draft),

@@ -23,8 +23,11 @@ class ReadersInWords:
     names: list[tuple[str, str]]
 
 
-def readers_in_words(readers: Readers, author: User) -> ReadersInWords:
-    """`readers` for the screen; the author always reads their own and is counted."""
+def readers_in_words(readers: Readers, author: User, *, names: bool = True) -> ReadersInWords:
+    """`readers` for the screen; the author always reads their own and is counted.
+
+    names: False leaves their names out, where these would tell where the person is held.
+    """
     terms = Agency.current().terms
 
     def called(role: Role, number: int) -> str:
@@ -33,19 +36,19 @@ def readers_in_words(readers: Readers, author: User) -> ReadersInWords:
         plural = "other staff" if role.value == "contributor" else plural
         return (plural if number > 1 else word).lower()
 
-    names: list[tuple[str, str]] = []
+    listed: list[tuple[str, str]] = []
     if author.pk not in readers.users and author.pk not in readers.with_reason:
-        names.append(("You", author.full_name))
+        listed.append(("You", author.full_name))
     for role, people in readers.by_role():
-        names.append((called(role, len(people)), ", ".join(user.full_name for user in people)))
+        listed.append((called(role, len(people)), ", ".join(user.full_name for user in people)))
     if readers.with_reason:
         auditors = sorted(readers.with_reason.values(), key=lambda user: user.sort_name)
         number = len(auditors)
         words = "auditor, with a reason" if number == 1 else "auditors, with a reason"
-        names.append((words, ", ".join(user.full_name for user in auditors)))
-    count = readers.count + (1 if names and names[0][0] == "You" else 0)
+        listed.append((words, ", ".join(user.full_name for user in auditors)))
+    count = readers.count + (1 if listed and listed[0][0] == "You" else 0)
     return ReadersInWords(
         count=count,
-        summary=", ".join(role for role, _ in names),
-        names=[(capitalised(role), people) for role, people in names],
+        summary=", ".join(role for role, _ in listed),
+        names=[(capitalised(role), people) for role, people in listed] if names else [],
     )

@@ -236,7 +236,7 @@ def test_who_may_raise_alerts_is_as_the_table_has_it(office, sign_in) -> None:
 
 def test_an_assessment_without_a_level_takes_that_of_its_band(office, sign_in) -> None:
     client = sign_in(office.okafor)
-    instrument = Instrument.objects.get()
+    instrument = Instrument.objects.get(code="LS/CMI")
     sent = {"instrument": instrument.pk, "assessed_on": "2026-11-20", "score": "24"}
     client.post(f"{file_of(office.ashby)}/assessment", sent)
     assert Assessment.objects.get().level == "high"
