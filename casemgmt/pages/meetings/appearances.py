@@ -26,6 +26,7 @@ from conferences.services.teams import (
     withdraw_appearance,
 )
 from offenders.models import Offender
+from scheduling import policies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,11 +198,17 @@ SAVERS: dict[str, Callable[[SignedInRequest, TeamAppearance, Any], None]] = {
 }
 
 
-def appearances_of(offender: Offender) -> list[TeamAppearance]:
-    """For the case file: the newest first."""
-    return list(
+#: What the standards of an agency call for where people appear before a unit team.
+TEAM_ACTIONS = {"team_appearance", "team_notice"}
+
+
+def unit_team_of(offender: Offender) -> list[TeamAppearance] | None:
+    """For the case file: the newest first; None where no standard asks for it and there is none."""
+    found = list(
         TeamAppearance.objects.standing()
         .filter(offender=offender)
         .select_related("facility", "unit")
         .order_by("-at", "-pk")[:5]
     )
+    asked = {duty.action for duty in policies.in_force().duties().values()}
+    return found if found or asked & TEAM_ACTIONS else None
