@@ -243,6 +243,8 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         POL: {R: agency, C: agency, U: agency, APPROVE: agency},
         ADM: {R: agency, C: agency, U: agency, APPROVE: agency},
     },
+    # How the agency reads what policies leave open, and its words.
+    "setting": {POL: {R: agency, U: agency}, ADM: {R: agency, U: agency}},
     # What an edition would change: figures for those who decide, and for others within the cases
     # that they read. Nobody reads a case through it who does not read it otherwise.
     "what_if": {

@@ -91,6 +91,7 @@ TABLE = {
         "CO R ag; OS R ag; AO R ag; CMC R ag; UM R ag; SUP R ag; REC R ag; AUD R ag; "
         "POL R ag; POL C ag; POL U ag; POL OK ag; ADM R ag; ADM C ag; ADM U ag; ADM OK ag"
     ),
+    "setting": "POL R ag; POL U ag; ADM R ag; ADM U ag",
     "what_if": (
         "POL R ag; POL C ag; ADM R ag; ADM C ag; AUD R ag; AO R fac; CMC R fac; UM R unit; "
         "SUP R team"
@@ -206,6 +207,7 @@ REACH = {
 
 #: Who wrote, asked for or owns the things about each person.
 OFFICER = {"ashby": "okafor", "mabry": "reyes", "vann": "reyes", "nalder": "marsh"}
+COORDINATOR = dict.fromkeys(("ashby", "mabry", "vann"), "strand") | {"nalder": "marsh_coordinator"}
 CLERK = {"ashby": "tran", "mabry": "tran", "vann": "tran", "nalder": "marsh_records"}
 
 

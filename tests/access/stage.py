@@ -16,7 +16,7 @@ from agency import clock
 from agency.models import AccessReason, AuditEvent
 from casemgmt.importing import uploads
 from casemgmt.printing import files
-from tests.access.expected import CLERK, EVERYBODY, MEMBER, OFFICER
+from tests.access.expected import CLERK, COORDINATOR, EVERYBODY, MEMBER, OFFICER
 from tests.cast import NOW, Cast, make_cast
 from tests.security.crawl import Route, World, address, make_world
 
@@ -45,15 +45,16 @@ class Seen:
 
 
 class CastAround(Cast):
-    """The cast, with somebody else in the places of Okafor, Tran and Ashby."""
+    """The cast, with somebody else in the places of Okafor, Tran, Strand and Ashby."""
 
     def __init__(self, cast: Cast, case: str) -> None:
         self.__dict__.update(cast.__dict__)
         officer, clerk = cast.users[OFFICER[case]], cast.users[CLERK[case]]
-        self.users = cast.users | {"okafor": officer, "tran": clerk}
+        coordinator = cast.users[COORDINATOR[case]]
+        self.users = cast.users | {"okafor": officer, "tran": clerk, "strand": coordinator}
         self.offenders = cast.offenders | {"ashby": cast.offenders[case]}
         if case == "nalder":
-            self.redbud = cast.saltbush
+            self.redbud, self.unit_b = cast.saltbush, cast.saltbush_unit
 
 
 @dataclass
@@ -105,7 +106,11 @@ def set_stage() -> Stage:
     cast = make_cast()
     worlds = {}
     for case in sorted(EVERYBODY):
-        world = make_world(CastAround(cast, case), words=MARK[case])  # type: ignore[arg-type]
+        world = make_world(
+            CastAround(cast, case),  # type: ignore[arg-type]
+            words=MARK[case],
+            staff_words="Of the work, not of a case.",
+        )
         worlds[case] = world
         files.keep(files.file_of(world.printed), b"%PDF-1.7 one")
         files.keep(files.file_of_all(world.job.pk), b"%PDF-1.7 all")

@@ -12,6 +12,7 @@ import pytest
 
 from tests.access.expected import (
     CLERK,
+    COORDINATOR,
     EVERYBODY,
     MEMBER,
     OFFICER,
@@ -40,6 +41,7 @@ READS = {"read", "read_minimal", "export"}
 #: Objects of the agency, not of a case: whoever has the cell reaches all of them.
 OF_THE_AGENCY = {
     "account",
+    "catalogue",
     "place",
     "import",
     "access_reason",
@@ -65,6 +67,14 @@ def answer_for(route, role, case):
         return NOT_FOUND
     if not route.arguments or object_ in OF_THE_AGENCY:
         return OPEN
+    if object_ == "conference":  # of an officer: that officer's, and the supervisor's
+        if role == "case_officer":
+            return OPEN if user == OFFICER[case] else NOT_FOUND
+        if OFFICER[case] == "marsh":
+            return NOT_FOUND
+        # The questions about a sampled case are asked of those who read the case.
+        asked = route.name != "pages:sampled-case" or case in reached(role, "offender", "read")
+        return OPEN if asked else NOT_FOUND
     if object_ == "job":  # an administrator sees of others' only how many there are
         return OPEN if user == CLERK[case] else NOT_FOUND
     if object_ == "caseload" or route.name == "pages:allocation-officer":
@@ -72,6 +82,12 @@ def answer_for(route, role, case):
     if object_ == "caseload_list":  # about an officer: one's own list, or one of one's officers
         reached_officer = user if role == "case_officer" else "okafor reyes"
         return OPEN if OFFICER[case] in reached_officer else NOT_FOUND
+    if object_ in OF_STAFF:
+        if route.name == "pages:memo-change":  # a draft, which nobody else knows of
+            return OPEN if user == COORDINATOR[case] else NOT_FOUND
+        if route.name == "pages:memo-act" and user == COORDINATOR[case]:
+            return NOT_ALLOWED
+        return answer_about_staff(object_, action, user, case)
     if route.name == "pages:assignment-end" and case == "vann":
         return NOT_FOUND
     if route.name == "pages:draft-discard":
@@ -89,6 +105,30 @@ def answer_for(route, role, case):
     if action not in READS and case in reached(role, "offender", seen_by):
         return NOT_ALLOWED
     return NOT_FOUND
+
+
+#: Objects of a facility and of its staff, not of a case.
+OF_STAFF = {"meeting", "team", "coverage", "revision", "memo"}
+
+
+def answer_about_staff(object_, action, user, case):
+    """What the agreed table says of the records around the officer of that case.
+
+    A memo has an author, an officer whom it is about and a rating official; a revision was
+    issued at the officer's facility, and the policy officer reads it without having to.
+    """
+    ours = case != "nalder"
+    if object_ == "memo":
+        rating = "lindqvist" if ours else "marsh_boss"
+        may = {
+            "read": {COORDINATOR[case], rating, OFFICER[case]},
+            "sign": {OFFICER[case]},
+            "update": {rating},
+        }
+        return OPEN if user in may[action] else NOT_FOUND
+    if object_ == "revision" and user == "quist":
+        return NOT_ALLOWED if action == "sign" else OPEN
+    return OPEN if ours else NOT_FOUND
 
 
 def check(seen, wanted, what, *, route_polls=False):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +29,11 @@ from casenotes.services import (
     submit_warrant_request,
 )
 from casenotes.services.reports import Answer
+from conferences.checks import Preparation
+from conferences.models import Conference
+from conferences.services.appointments import schedule_conference
+from conferences.services.following import agree_coaching
+from conferences.services.holding import draw_sample
 from offenders.models import Alias, Instrument
 from offenders.services import (
     raise_alert,
@@ -50,6 +55,10 @@ from scheduling.models import DueItem
 from scheduling.policies import activate_packs
 from scheduling.services.exemptions import ask_exemption
 from tests.cast import Cast
+from tests.meetings.world import EXAMPLES as MEETINGS
+from tests.meetings.world import add_meetings
+from tests.programs.world import EXAMPLES as PEOPLE
+from tests.programs.world import OF_A_PERSON, add_people_records
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,11 @@ class World:
     notice: Any = None
     warrant: Any = None
     submission: Any = None
+    exemption: Any = None
+    conference: Any = None
+    sampled: Any = None
+    coaching: Any = None
+    people: Any = None
     words: str = "Walked the tier and spoke with him about work."
 
     def __getattr__(self, name):
@@ -112,9 +126,13 @@ class World:
 
 
 def make_world(
-    cast: Cast, *, words: str = "Walked the tier and spoke with him about work."
+    cast: Cast,
+    *,
+    words: str = "Walked the tier and spoke with him about work.",
+    staff_words: str = "",
 ) -> World:
-    """One of everything; `words` is the text in all of it."""
+    """One of everything; `words` is the text in all of it, `staff_words`, where given, the text
+    of what is about staff and not about the case."""
     install_shipped_data()
     activate_packs(cast.agency)
     world = World(cast, words=words)
@@ -189,10 +207,34 @@ def make_world(
     )
     world.due_item = DueItem.objects.filter(offender=case, withdrawn_at=None).first()
     assert world.due_item is not None, "Nothing is due for Ashby."
-    world.exemption = ask_exemption(
-        case, officer, reason=words[:400], from_on=date(2026, 12, 1)
-    )
+    _add_conference(world)
+    add_people_records(world, words=words)
+    add_meetings(world, words=words, staff_words=staff_words or words)
+    world.exemption = ask_exemption(case, officer, reason=words[:400], from_on=date(2026, 12, 1))
     return world
+
+
+def _add_conference(world: World) -> None:
+    """A conference of the officer with the supervisor, on the first day that is free, with the
+    case in its sample; and coaching. Nothing in their texts is about a case."""
+    officer = world.okafor
+    supervisor = officer.postings.get().supervisor
+    day = date(2026, 12, 7)
+    while Conference.objects.filter(officer=officer, scheduled_on=day).exists():
+        day += timedelta(days=1)
+    world.conference = schedule_conference(
+        officer, supervisor, on=day, at=time(9), preparation=Preparation()
+    )
+    sample = draw_sample(world.conference, supervisor, pool={world.ashby.pk: "high"})
+    world.sampled = sample.cases.get()
+    world.coaching = agree_coaching(
+        officer,
+        supervisor,
+        area="time_management",
+        what="Plan the week on Monday",
+        resource="training",
+        next_check_on=date(2026, 12, 21),
+    )
 
 
 def _plan_of(case, officer, approver, words):
@@ -212,6 +254,8 @@ def _plan_of(case, officer, approver, words):
 
 #: By the name of a route: its arguments, from the world. Routes without arguments need none.
 EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
+    **MEETINGS,
+    **PEOPLE,
     **dict.fromkeys(
         (
             "pages:case-file",
@@ -229,6 +273,7 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
             "pages:summary-new",
             "pages:alert-new",
             "pages:assessment-new",
+            *OF_A_PERSON,
             "pages:plan-review-new",
             "pages:plans",
             "pages:plan-new",
@@ -238,12 +283,19 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
             "pages:identity-edit",
             "pages:alias-new",
             "pages:case-officer",
+            "pages:past-day",
+            "pages:appearance-new",
             "pages:case-exemption-new",
         ),
         lambda world: {"pk": world.ashby.pk},
     ),
     **dict.fromkeys(
-        ("pages:officer", "pages:officer-cases", "pages:allocation-officer"),
+        (
+            "pages:officer",
+            "pages:officer-cases",
+            "pages:allocation-officer",
+            "pages:forecast-officer",
+        ),
         lambda world: {"pk": world.okafor.pk},
     ),
     # 0 for somebody without an officer: an id that there is not.
@@ -259,6 +311,20 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
             "pages:print-batch-filed",
         ),
         lambda world: {"pk": world.job.pk},
+    ),
+    **dict.fromkeys(
+        ("pages:conference", "pages:conference-acknowledge"),
+        lambda world: {"pk": world.conference.pk},
+    ),
+    "pages:conference-act": lambda world: {"pk": world.conference.pk, "part": "move"},
+    **dict.fromkeys(
+        ("pages:sampled-case", "pages:sampled-case-replace"),
+        lambda world: {"pk": world.sampled.pk},
+    ),
+    "pages:coaching": lambda world: {"pk": world.coaching.pk},
+    **dict.fromkeys(
+        ("pages:coaching-new", "pages:officer-statistics"),
+        lambda world: {"pk": world.okafor.pk},
     ),
     "pages:report-new": lambda world: {"pk": world.ashby.pk, "kind": "primary"},
     "pages:draft-save": lambda world: {"pk": world.ashby.pk, "form": "note"},
