@@ -10,6 +10,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 Per = Literal["week", "month", "quarter"]
@@ -113,11 +114,17 @@ def period_of(day: date, per: Per, quarter_starts_in: int = 1, week_starts_on: i
 
 def period_after(period: Period, per: Per) -> Period:
     """The next period of the same length."""
+    return _next_period(period.first_on, per)
+
+
+@lru_cache(maxsize=4096)
+def _next_period(first_on: date, per: Per) -> Period:
+    """Remembered, because every case of a caseload walks through the same months."""
     if per == "week":
-        first = add_days(period.first_on, 7)
+        first = add_days(first_on, 7)
         return Period(first, add_days(first, 6))
     length = 3 if per == "quarter" else 1
-    first = add_months(period.first_on, length)
+    first = add_months(first_on, length)
     return Period(first, month_end(add_months(first, length - 1)))
 
 
