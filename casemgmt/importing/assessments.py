@@ -21,7 +21,7 @@ def import_assessments(batch: Batch) -> None:
     instruments = {i.code: i for i in Instrument.objects.prefetch_related("bands")}
     stored = {
         (a.offender_id, a.instrument_id, a.assessed_on): a
-        for a in Assessment.objects.filter(offender_id__in=batch.pks())
+        for a in Assessment.objects.standing().filter(offender_id__in=batch.pks())
     }
     saver = Saver(context, Assessment)
     for person in batch.known():
@@ -45,7 +45,7 @@ def _assessment(
     stored: Assessment | None,
     saver: Saver,
 ) -> None:
-    bands = list(instrument.bands.all())
+    bands = [b for b in instrument.bands.all() if b.holds_on(row.values["assessed_on"])]
     level = row.values.get("level")
     if level is not None and bands and level not in {band.level for band in bands}:
         known = ", ".join(band.level for band in bands)

@@ -195,6 +195,12 @@ class InstrumentBand(models.Model):
     def __str__(self) -> str:
         return self.level
 
+    def holds_on(self, on: date) -> bool:
+        """Whether it is in force on that day; the first and the last day are included."""
+        return (self.from_on is None or self.from_on <= on) and (
+            self.until_on is None or on <= self.until_on
+        )
+
 
 class AssessorQualification(models.Model):
     """A member of staff is trained to use an instrument, for a time. CCMS, 1."""
