@@ -57,7 +57,11 @@ class ListRow:
 
     def cells(self) -> dict[str, str]:
         """The row as text, as it is shown, submitted and exported; days with their year."""
-        return {key: in_words(self.values.get(key)) for key in BY_KEY}
+        cells = {key: in_words(self.values.get(key)) for key in BY_KEY}
+        days = self.values.get("next_due")
+        if days is not None and days < 0:
+            cells["next_due"] = f"{-days} overdue"
+        return cells
 
 
 def in_words(value: Any) -> str:

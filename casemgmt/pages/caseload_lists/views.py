@@ -73,6 +73,7 @@ def current_list(request: HttpRequest) -> HttpResponse:
             "heads": columns,
             "rows": [line(row.offender_id, row.cells(), columns) for row in rows],
             "sort": sort,
+            "second_lines": [head.below for head in columns if head.below],
             "asked_for": asked_for,
             "problem": problem,
             "manager": unit_manager_of(user) if asked_for else None,

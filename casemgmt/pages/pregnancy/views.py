@@ -7,7 +7,7 @@ and nothing else of the record; everything around it is kept away from that page
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404
@@ -246,7 +246,7 @@ def _ask(
     request: HttpRequest,
     offender: Offender,
     form: forms.Form,
-    save: Callable[[dict[str, object]], object],
+    save: Callable[[dict[str, Any]], object],
     **words: str,
 ) -> HttpResponse:
     """A short form, saved by one service; then the page of the notification."""

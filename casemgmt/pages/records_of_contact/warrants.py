@@ -94,7 +94,12 @@ def warrant_list(request: HttpRequest) -> HttpResponse:
     """Requests in one's reach: those that wait for a decision first, oldest first."""
     user = signed_in(request)
     seen = WarrantRequest.objects.visible_to(user).select_related("offender")
-    waiting = list(seen.waiting().order_by("submitted_at", "pk"))
+    waiting = list(
+        WarrantRequest.objects.waiting()
+        .visible_to(user)
+        .select_related("offender")
+        .order_by("submitted_at", "pk")
+    )
     rest = seen.exclude(pk__in=[row.pk for row in waiting])
     page = Paginator(rest, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     audit.record(
@@ -157,8 +162,8 @@ def _decision_page(
     user = signed_in(request)
     place = whereabouts_of(found.offender).facility or own_facility(user)
     may_decide = (
-        WarrantRequest.objects.in_scope(user, "sign")
-        .waiting()
+        WarrantRequest.objects.waiting()
+        .in_scope(user, "sign")
         .filter(pk=found.pk)
         .exclude(prepared_by=user)
         .exists()
