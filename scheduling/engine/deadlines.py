@@ -347,7 +347,7 @@ def _governed(
     A later edition that recomputes open items takes over one that is due on or after its first
     day, and makes it due no earlier than that day.
     """
-    version = line.governing(begins_on, (stay.unit, stay.facility) if stay is not None else ())
+    version = line.governing(begins_on, stay.places_on(begins_on) if stay is not None else ())
     if version is None:
         return None
     span = cast(Deadline, version.shape).within

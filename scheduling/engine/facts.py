@@ -49,7 +49,8 @@ class Placement:
     A temporary placement starts no clock and moves no date. `exempt`: the policy does not apply
     there and `local_procedure` says what does. An exempt unit inside a prison is a placement of
     its own whose `facility` is the prison and whose `unit` is the unit. `order` tells arrivals
-    of one day apart.
+    of one day apart. `unit_moves`: days on which the person came into another unit of the same
+    facility, and which: that starts nothing, but a unit may have a supplement of its own.
     """
 
     ref: str
@@ -60,6 +61,7 @@ class Placement:
     local_procedure: str = ""
     unit: str = ""
     order: int = 0
+    unit_moves: tuple[tuple[date, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

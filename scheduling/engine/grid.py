@@ -203,4 +203,4 @@ def _resets(custody: Custody, line: Line, start: Start) -> list[PlanEvent]:
 
 def _places(custody: Custody, day: date) -> tuple[str, ...]:
     stay = custody.stay_on(day)
-    return (stay.unit, stay.facility) if stay is not None else ()
+    return stay.places_on(day) if stay is not None else ()

@@ -51,7 +51,7 @@ def for_case(run: Run, line: Line, timeline: Timeline) -> None:
             return officer_for(run, timeline, duty.owner, due_on, outcome, None)
 
         subject = _Subject(timeline.facts.ref, place_for(custody, occasion.on), owner)
-        places = (stay.unit, stay.facility) if stay is not None else ()
+        places = stay.places_on(occasion.on) if stay is not None else ()
         departure = custody.departure
         if departure is not None and occasion.on > departure.on:
             departure = None

@@ -82,7 +82,7 @@ def _governing(line: Line, period: Period, timeline: Timeline) -> Version | None
     if not line.has_local:
         return line.governing(period.first_on)
     stay = timeline.custody_on(period.first_on).stay_on(period.first_on)
-    return line.governing(period.first_on, (stay.unit, stay.facility) if stay else ())
+    return line.governing(period.first_on, stay.places_on(period.first_on) if stay else ())
 
 
 def _kind(quota: Quota, timeline: Timeline, due_on: date) -> tuple[str, tuple[FactUsed, ...]]:

@@ -6,6 +6,7 @@ The order in which facts are given never matters; facts of one day are told apar
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -59,6 +60,16 @@ class Stay(NamedTuple):
     left_for_good: bool
     covered_from: date | None
     first_covered: bool
+    unit_moves: tuple[tuple[date, str], ...] = ()
+
+    def places_on(self, day: date) -> tuple[str, str]:
+        """The unit and the facility where the person is on that day: whose own editions come
+        first."""
+        unit = self.unit
+        for moved_on, to in self.unit_moves:
+            if moved_on <= day:
+                unit = to
+        return unit, self.facility
 
     def holds(self, day: date) -> bool:
         """Whether the person belongs here on that day."""
@@ -344,6 +355,10 @@ def _stays(custody: Custody, facts: CaseFacts) -> list[Stay]:
         if permanent and permanent[-1].arrived_on == place.arrived_on:
             permanent.pop()  # A to B to C in one day: only C holds a clock.
         if permanent and _same_place(permanent[-1], place):
+            if place.unit:
+                before = permanent[-1]
+                moves = (*before.unit_moves, (place.arrived_on, place.unit), *place.unit_moves)
+                permanent[-1] = replace(before, unit_moves=moves)
             continue
         permanent.append(place)
     stays: list[Stay] = []
@@ -364,6 +379,7 @@ def _stays(custody: Custody, facts: CaseFacts) -> list[Stay]:
                 following is None,
                 covered,
                 covered is not None and not covered_before,
+                place.unit_moves,
             )
         )
         covered_before = covered_before or covered is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -135,6 +135,9 @@ def placements_of(
                 and before.facility == facility
                 and before.exempt == exempt
             ):
+                if stay.unit:
+                    moves = (*before.unit_moves, (from_on, ref("unit", stay.unit)))
+                    found[-1] = replace(before, unit_moves=moves)
                 continue
             found.append(
                 facts.Placement(
@@ -144,7 +147,7 @@ def placements_of(
                     permanent=stay.permanent,
                     exempt=exempt,
                     local_procedure=procedure,
-                    unit=ref("unit", stay.unit) if stay.unit and exempt else "",
+                    unit=ref("unit", stay.unit) if stay.unit else "",
                 )
             )
         if stay.permanent:
