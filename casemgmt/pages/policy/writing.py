@@ -208,6 +208,9 @@ def _changes(draft: EditionDraft, text: str) -> Any:
 @require_GET
 def compare(request: SignedInRequest) -> HttpResponse:
     """Two editions in words, and their full text beside one another."""
+    choices = _may_compare(request.user)
+    if not request.GET.get("old") or not request.GET.get("new"):
+        return render(request, "pages/policy/compare.html", {"choices": choices})
     old, old_text, old_name = _side(request.user, request.GET.get("old", ""))
     new, new_text, new_name = _side(request.user, request.GET.get("new", ""))
     audit.record(AuditEventType.READ, object_type="edition")
@@ -215,6 +218,10 @@ def compare(request: SignedInRequest) -> HttpResponse:
         request,
         "pages/policy/compare.html",
         {
+            "choices": choices,
+            "old": request.GET["old"],
+            "new": request.GET["new"],
+            "chosen": True,
             "old_name": old_name,
             "new_name": new_name,
             "changes": changes_between(old, new, policies.chosen_settings())
@@ -223,6 +230,16 @@ def compare(request: SignedInRequest) -> HttpResponse:
             "lines": list(side_by_side(old_text, new_text)),
         },
     )
+
+
+def _may_compare(user: User) -> list[tuple[str, str]]:
+    """What can be put beside one another: editions that were in force, and drafts for those who
+    write them."""
+    found = [(f"-{row.pk}", str(row)) for row in _whole_editions()]
+    if may(user, "standard", Action.UPDATE):
+        open_drafts = EditionDraft.objects.filter(discarded_at=None)
+        found += [(f"draft-{draft.pk}", f"Draft: {draft.name}") for draft in open_drafts]
+    return found
 
 
 def _side(user: User, name: str) -> tuple[Edition | None, str, str]:

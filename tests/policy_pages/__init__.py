@@ -1,0 +1,1 @@
+"""Policy as something people own: editions, approvals, previews and their pages."""
