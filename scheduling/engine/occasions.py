@@ -391,7 +391,7 @@ def revision_effective(_: Deadline, officer: OfficerFacts, __: Settings) -> Iter
             FactUsed("In force from", revision.effective_on, revision.ref),
         )
         yield Occasion(
-            revision.ref,
+            f"{officer.ref}/{revision.ref}",  # each officer owes to have read the same revision
             revision.effective_on,
             "In force from",
             done,
