@@ -57,6 +57,8 @@ from scheduling.services.exemptions import ask_exemption
 from tests.cast import Cast
 from tests.meetings.world import EXAMPLES as MEETINGS
 from tests.meetings.world import add_meetings
+from tests.policy_pages.world import EXAMPLES as POLICIES
+from tests.policy_pages.world import add_policies
 from tests.programs.world import EXAMPLES as PEOPLE
 from tests.programs.world import OF_A_PERSON, add_people_records
 
@@ -119,6 +121,7 @@ class World:
     sampled: Any = None
     coaching: Any = None
     people: Any = None
+    policy: Any = None
     words: str = "Walked the tier and spoke with him about work."
 
     def __getattr__(self, name):
@@ -210,6 +213,7 @@ def make_world(
     _add_conference(world)
     add_people_records(world, words=words)
     add_meetings(world, words=words, staff_words=staff_words or words)
+    add_policies(world, words=staff_words or words)
     world.exemption = ask_exemption(case, officer, reason=words[:400], from_on=date(2026, 12, 1))
     return world
 
@@ -255,6 +259,7 @@ def _plan_of(case, officer, approver, words):
 #: By the name of a route: its arguments, from the world. Routes without arguments need none.
 EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     **MEETINGS,
+    **POLICIES,
     **PEOPLE,
     **dict.fromkeys(
         (
