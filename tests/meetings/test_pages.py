@@ -80,6 +80,8 @@ def test_a_hold_and_the_last_day_keep_minutes_from_disposal_on_the_page_too(sign
     assert "Tick this" not in shown
     assert client.post(f"{page}/dispose", {"sure": "on"}).status_code == 422
     on_day("2026-11-24T16:00+00:00")
+    client.logout()  # the night has ended the session
+    client = sign_in(cast.strand)
     assert send(client, f"{page}/hold", reason="Claim 31").status_code == 302
     assert "legal hold" in client.get(f"{page}/dispose").content.decode()
     assert send(client, f"{page}/lift", reason="Settled").status_code == 302

@@ -18,7 +18,7 @@ from casemgmt.pages.meetings import frame
 from casemgmt.pages.whereabouts import own_facility
 from conferences.forms.meetings import WithdrawForm
 from conferences.forms.teams import AppearanceForm, NoticeForm, OutcomeForm
-from conferences.models import TeamAppearance
+from conferences.models import AppearanceKind, TeamAppearance
 from conferences.services.teams import (
     change_appearance,
     record_outcome,
@@ -56,7 +56,11 @@ def appearance_new(request: SignedInRequest, pk: int) -> HttpResponse:
     form = AppearanceForm(
         request.POST or None,
         place=facility,
-        initial={"unit": placement.unit_id if placement else None, **_now(facility)},
+        initial={
+            "kind": AppearanceKind.PROGRAM_REVIEW,
+            "unit": placement.unit_id if placement else None,
+            **_now(facility),
+        },
     )
 
     def save() -> None:

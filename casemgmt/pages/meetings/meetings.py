@@ -136,7 +136,7 @@ def meeting_new(request: SignedInRequest) -> HttpResponse:
         initial={
             "held_on": clock.today(facility),
             "chair": request.user.pk,
-            "kind": kind if kind in MeetingKind.values else None,
+            "kind": kind if kind in MeetingKind.values else MeetingKind.CM_GROUP,
         },
     )
     kept: list[Meeting] = []

@@ -139,7 +139,10 @@ def memo_new(request: SignedInRequest) -> HttpResponse:
         quarters=[
             (one.first_on.isoformat(), quarter_in_words(one.first_on)) for one in (this, last)
         ],
-        initial={"officer": officer if officer.isdecimal() else None},
+        initial={
+            "officer": officer if officer.isdecimal() else None,
+            "quarter": this.first_on.isoformat(),
+        },
     )
 
     def save() -> None:

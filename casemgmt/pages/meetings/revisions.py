@@ -22,7 +22,12 @@ from casemgmt.pages.meetings import frame
 from casemgmt.pages.whereabouts import own_facility
 from conferences.forms.meetings import WithdrawForm
 from conferences.forms.revisions import RevisionForm
-from conferences.models import STAFF_ROLES, PolicyRevision, RevisionAcknowledgement
+from conferences.models import (
+    STAFF_ROLES,
+    PolicyRevision,
+    RevisionAcknowledgement,
+    RevisionKind,
+)
 from conferences.services.revisions import (
     acknowledge_revision,
     issue_revision,
@@ -148,7 +153,10 @@ def revision_new(request: SignedInRequest) -> HttpResponse:
             pk__in=[p.pk for p in frame.facilities_for(request.user, "revision", "create")]
         ),
         whole_agency=whole_agency,
-        initial={"kind": "revised"},
+        initial={
+            "kind": RevisionKind.REVISED,
+            "facility": None if whole_agency else own_facility(request.user),
+        },
     )
     return frame.ask(
         request,
