@@ -64,6 +64,8 @@ FORM_OF_ACTION = {
     "primary_report": "primary_report",
     "regular_report": "regular_report",
     "termination_summary": "termination_summary",
+    "no_contact_reason": "note",
+    "residential_contact": "note",
 }
 
 #: The page of a person on which an action about a case is done, by its route.
@@ -72,9 +74,9 @@ PAGE_OF_CASE_ACTION = {
     "termination_summary": "summary-new",
     "review": "plan-review-new",
     "plan_action": "plans",
-    "pregnancy_notice": "pregnancy",
+    "pregnancy_notice": "pregnancy-call",
     "pregnancy_note": "pregnancy",
-    "file_form": "pregnancy",
+    "file_form": "pregnancy-filed",
     "no_contact_reason": "note-no-contact",
     "residential_contact": "note-residential-confirmation",
     "warrant_request": "warrant-request",

@@ -53,7 +53,7 @@ BEGINNINGS: dict[str, tuple[str, dict[str, Any], str]] = {
     "residential-confirmation": (
         "contact",
         {"contact_mode": ContactMode.TELEPHONE, "collateral": Collateral.RESIDENTIAL_STAFF},
-        "residential_confirmation",
+        "residential_contact",
     ),
 }
 
