@@ -13,11 +13,16 @@ def never_changed() -> list[pgtrigger.Trigger]:
     return [
         pgtrigger.Protect(name="never_updated", operation=pgtrigger.Update),
         pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-        pgtrigger.Trigger(
-            name="never_truncated",
-            when=pgtrigger.Before,
-            operation=pgtrigger.Truncate,
-            level=pgtrigger.Statement,
-            func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
-        ),
+        never_truncated(),
     ]
+
+
+def never_truncated() -> pgtrigger.Trigger:
+    """Refuse TRUNCATE of a table whose rows may change under conditions of their own."""
+    return pgtrigger.Trigger(
+        name="never_truncated",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        level=pgtrigger.Statement,
+        func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+    )

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from agency import clock
 from agency.access import Action
+from agency.immutable import never_truncated
 from agency.models import Facility, User
 from conferences.facility_records import OfFacilityQuerySet
 
@@ -196,6 +197,7 @@ class Minutes(models.Model):
                 condition=pgtrigger.Condition("OLD.disposed_on IS NOT NULL"),
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            never_truncated(),
         ]
 
     def __str__(self) -> str:
@@ -238,6 +240,7 @@ class LegalHold(models.Model):
                 ),
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            never_truncated(),
         ]
 
     def __str__(self) -> str:

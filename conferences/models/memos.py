@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from agency import clock
 from agency.access import Action, Scope, scopes_of
+from agency.immutable import never_truncated
 from agency.models import Facility, Posting, User
 
 if TYPE_CHECKING:
@@ -172,6 +173,7 @@ class PerformanceMemo(models.Model):
                 operation=pgtrigger.Delete,
                 condition=pgtrigger.Condition("OLD.sent_on IS NOT NULL"),
             ),
+            never_truncated(),
         ]
 
     def __str__(self) -> str:
@@ -262,6 +264,7 @@ class MemoDispute(models.Model):
                 condition=pgtrigger.Condition("OLD.resolved_on IS NOT NULL"),
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            never_truncated(),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from agency import clock
 from agency.access import Action, Scope, scopes_of
-from agency.immutable import never_changed
+from agency.immutable import never_changed, never_truncated
 from agency.models import Facility, Posting, User
 from agency.roles import Role
 
@@ -124,6 +124,7 @@ class PolicyRevision(models.Model):
                 ),
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            never_truncated(),
         ]
 
     def __str__(self) -> str:

@@ -195,3 +195,15 @@ def test_a_new_rating_official_reads_it_and_who_left_the_facility_does_not(cast)
     )
     elsewhere = type(cast.strand).objects.get(username="strand")
     assert not PerformanceMemo.objects.visible_to(elsewhere).filter(pk=memo.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "table", ["performancememo", "memodispute", "minutes", "legalhold", "policyrevision"]
+)
+def test_a_table_of_kept_records_is_never_emptied(cast, table):
+    with (
+        pytest.raises(DatabaseError, match="Cannot truncate"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"TRUNCATE conferences_{table} CASCADE")

@@ -129,7 +129,7 @@ def minutes_act(request: SignedInRequest, pk: int, act: str) -> HttpResponse:
 def _form_of(
     request: SignedInRequest, act: str, found: Minutes
 ) -> tuple[forms.Form, Callable[[], Any]]:
-    data, user = request.POST or None, request.user
+    data, user = request.POST if request.method == "POST" else None, request.user
     if act == "forward":
         today = clock.today(found.meeting.facility)
         forward = ForwardForm(data, initial={"on": today, "to": _last_recipient(found)})
