@@ -274,10 +274,12 @@ def test_only_a_successful_discharge_owes_the_last_plan(how):
     term = Supervision("s:1", day("2026-08-14"), day("2028-08-14"), day("2027-01-01"), how)
     facts = way("intake 2025-02-03", "release 2026-08-14", supervisions=(term,))
     assert found("TPC.OMP4", facts, "2027-06-01") == []
-    kept = replace(term, ended_on=None, ended_how="")
-    assert due(found("TPC.OMP4", replace(facts, supervisions=(kept,)), "2027-06-01")) == [
-        "2028-08-13"
-    ]
+    completed = replace(term, ended_how="completed")
+    running = replace(term, ended_on=None, ended_how="")
+    for kept in (completed, running):
+        assert due(found("TPC.OMP4", replace(facts, supervisions=(kept,)), "2027-06-01")) == [
+            "2028-08-13"
+        ]
 
 
 @pytest.mark.parametrize(
