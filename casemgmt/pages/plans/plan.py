@@ -96,7 +96,7 @@ def plan_new(request: SignedInRequest, pk: int) -> HttpResponse:
     user = request.user
     people = Offender.objects
     offender = get_or_refuse(
-        people.in_scope(user, "plan", "create"), people.in_scope(user, "plan", "read"), pk=pk
+        people.in_scope(user, "plan", "create"), people.known_to(user), pk=pk
     )
     assert isinstance(offender, Offender)
     wanted = [kind for kind in kinds_in_use() if may_prepare(user, kind)]
