@@ -58,6 +58,9 @@ PLACES: list[tuple[str, str, str, Action]] = [
 #: Places that mean something only where a policy is followed, by URL name: that policy's pack.
 ONLY_UNDER = {"pages:conferences": "us-ca-slo/1.17"}
 
+#: Places that are a tab of another one for whoever opens that, by URL name.
+TAB_OF = {"pages:revisions": "pages:meetings"}
+
 
 def navigation(user: User, path: str) -> list[NavigationItem]:
     """The places that the user's roles open, the longest match of `path` being the current one.
@@ -66,11 +69,14 @@ def navigation(user: User, path: str) -> list[NavigationItem]:
     """
     agency = agency_of_request.get()
     followed = agency.standards if agency else []
-    items = [
-        (label, reverse(name))
+    opened = {
+        name: label
         for label, name, object_, action in PLACES
         if ONLY_UNDER.get(name) in (None, *followed)
         and any(scope != Scope.AUTHORED for _, scope in scopes_of(user, object_, action))
+    }
+    items = [
+        (label, reverse(name)) for name, label in opened.items() if TAB_OF.get(name) not in opened
     ]
     here = max((url for _, url in items if path.startswith(url)), key=len, default="")
     return [NavigationItem(label, url, url == here) for label, url in items]

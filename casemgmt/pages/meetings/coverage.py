@@ -54,12 +54,14 @@ def days_wanted() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week of the list beside the grid: its first day, how many days are covered."""
+    """One week of the list beside the grid: its first day, how many days are covered, whether
+    it is the one shown and whether it is over."""
 
     first_on: date
     covered: int
     wanted: int
     current: bool
+    over: bool = True
 
     @property
     def short(self) -> bool:
@@ -133,9 +135,9 @@ def _page(
             "first_on": first_on,
             "before": first_on - timedelta(days=7),
             "after": first_on + timedelta(days=7),
-            "this": Week(first_on, len(covered), wanted, True),
+            "this": Week(first_on, len(covered), wanted, True, days[-1] < today),
             "like_last": like_last,
-            "weeks": _weeks(facility, first_on, wanted),
+            "weeks": _weeks(facility, first_on, wanted, today),
             "error": error,
             "facility": facility,
             "facilities": frame.facilities_for(request.user, "coverage"),
@@ -161,7 +163,7 @@ def _staff(facility: Facility, days: list[date]) -> list[User]:
     return list(User.objects.filter(pk__in=ids))
 
 
-def _weeks(facility: Facility, around: date, wanted: int) -> list[Week]:
+def _weeks(facility: Facility, around: date, wanted: int, today: date) -> list[Week]:
     first = around - timedelta(weeks=WEEKS_BEFORE)
     last = around + timedelta(weeks=WEEKS_AFTER, days=6)
     found = CoverageDay.objects.filter(facility=facility, on__range=(first, last)).order_by()
@@ -172,6 +174,7 @@ def _weeks(facility: Facility, around: date, wanted: int) -> list[Week]:
             sum(start <= day <= start + timedelta(days=6) for day in covered),
             wanted,
             start == around,
+            start + timedelta(days=6) < today,
         )
         for start in (first + timedelta(weeks=n) for n in range(WEEKS_BEFORE + WEEKS_AFTER + 1))
     ]
