@@ -26,8 +26,9 @@ class Writing(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text with its line breaks as LF; nothing but blanks is nothing."""
-        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
-        return str(text) if text.strip() else ""
+        text = str(super().to_python(value) or "")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return text if text.strip() else ""
 
 
 class _TextArea(forms.Textarea):

@@ -108,12 +108,14 @@ def acknowledge_revision(revision: PolicyRevision, by: User) -> RevisionAcknowle
         audit.tell_nothing_new()
         return already
     now = clock.now()
-    places = sorted(by.facilities(), key=lambda place: place.pk)
+    place = revision.facility
+    if place is None:
+        place = min(by.facilities(), key=lambda one: one.pk, default=None)
     acknowledgement = RevisionAcknowledgement.objects.create(
         revision=revision,
         officer=by,
         acknowledged_at=now,
-        acknowledged_on=clock.local_date(now, revision.facility or (places or [None])[0]),
+        acknowledged_on=clock.local_date(now, place),
     )
     audit.record(
         AuditEventType.SIGNED,

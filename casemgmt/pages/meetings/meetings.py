@@ -168,7 +168,7 @@ def meeting_change(request: SignedInRequest, pk: int) -> HttpResponse:
         initial=as_initial(found),
     )
     withdrawal = WithdrawForm(request.POST if withdrawing else None)
-    more = {
+    more: dict[str, Any] = {
         "template": "pages/meetings/meeting_form.html",
         "about": found,
         "facility": found.facility,

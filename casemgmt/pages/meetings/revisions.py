@@ -121,7 +121,7 @@ def readers_of(found: PolicyRevision, user: User) -> list[Reader] | None:
     """Who must read it, as far as the user looks after them; None for a mere reader."""
     scopes = scopes_of(user, "revision", Action.READ)
     everywhere = any(scope == Scope.AGENCY for _, scope in scopes)
-    places = {p.facility_id for p, scope in scopes if scope == Scope.FACILITY}
+    places = {p.facility_id for p, scope in scopes if scope == Scope.FACILITY and p.facility_id}
     if not everywhere and not places:
         return None
     people = found.readers()
