@@ -14,8 +14,7 @@ from django.db.models import Q
 
 from agency import clock, jobs
 from agency.events import subjects_changed
-from agency.models import Agency, Facility, Posting, Unit
-from agency.roles import CASE_HOLDING_ROLES
+from agency.models import Agency, Facility, Posting
 from offenders.models import Offender, Placement
 from scheduling.models import Activation
 from scheduling.sync import BATCH, recompute
@@ -95,7 +94,7 @@ def bring_up_to_date(run: jobs.JobRun) -> dict[str, Any]:
             changed += recompute(ids, because).total
         done += len(ids)
         run.progress(done, total)
-    for subject, ids in others_reached(activation, zone):
+    for subject, ids in others_reached(activation.facility_id, activation.unit_id, zone):
         with transaction.atomic():
             subjects_changed.send(sender=None, subject=subject, ids=ids, because=because)
     return {"cases": done, "changed": changed}
@@ -120,29 +119,23 @@ def in_batches(people: QuerySet[Offender]) -> Iterator[list[int]]:
         after = ids[-1]
 
 
-def others_reached(activation: Activation, zone: str = "") -> Iterator[tuple[Subject, list[int]]]:
-    """The officers, facilities and units that it reaches, some at a time."""
-    facilities = Facility.objects.order_by("pk")
-    units = Unit.objects.order_by("pk")
-    if activation.unit_id is not None:
-        facilities = facilities.none()
-        units = units.filter(pk=activation.unit_id)
-    elif activation.facility_id is not None:
-        facilities = facilities.filter(pk=activation.facility_id)
-        units = units.filter(facility=activation.facility_id)
+def others_reached(
+    facility_id: int | None, unit_id: int | None, zone: str = ""
+) -> Iterator[tuple[Subject, list[int]]]:
+    """The officers, facilities and units that an edition reaches there, some at a time: those
+    with anybody posted, now or once; a court has no duties of its own."""
+    posted = Posting.objects.filter(facility__isnull=False).order_by()
+    if unit_id is not None:
+        posted = posted.filter(unit=unit_id)
+    elif facility_id is not None:
+        posted = posted.filter(facility=facility_id)
     if zone:
-        facilities = facilities.filter(time_zone=zone)
-        units = units.filter(facility__time_zone=zone)
-    officers = Posting.objects.in_roles(CASE_HOLDING_ROLES).order_by()
-    if activation.unit_id is not None:
-        officers = officers.filter(unit=activation.unit_id)
-    else:
-        officers = officers.filter(facility__in=facilities)
-    found: list[tuple[Subject, list[int]]] = [
-        ("officer", sorted(set(officers.values_list("user_id", flat=True)))),
-        ("facility", list(facilities.values_list("pk", flat=True))),
-        ("unit", list(units.values_list("pk", flat=True))),
-    ]
-    for subject, ids in found:
+        posted = posted.filter(facility__time_zone=zone)
+    columns: list[tuple[Subject, str]] = [("officer", "user_id"), ("unit", "unit_id")]
+    if unit_id is None:
+        columns.append(("facility", "facility_id"))
+    for subject, column in columns:
+        known = posted.filter(**{f"{column}__isnull": False})
+        ids = sorted(set(known.values_list(column, flat=True)))
         for start in range(0, len(ids), BATCH):
             yield subject, ids[start : start + BATCH]

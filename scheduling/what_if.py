@@ -137,7 +137,13 @@ def start_preview(
     """Queue the calculation. Raises RuleViolation for a place or day that it could not have."""
     check_scope(edition, from_on, until_on, facility, unit)
     refuse_a_number_in_use(edition)
-    policies.in_force_with(edition, from_on, until_on, facility and facility.pk, unit and unit.pk)
+    policies.in_force_with(
+        edition,
+        from_on,
+        until_on,
+        facility.pk if facility is not None else None,
+        unit.pk if unit is not None else None,
+    )
     preview = Preview.objects.create(
         edition=edition,
         facility=facility,
@@ -213,7 +219,9 @@ class _Comparison:
             self.write()
             run.progress(done, total)
         others = 0
-        for subject, ids in taking_effect.others_reached(self.preview):
+        for subject, ids in taking_effect.others_reached(
+            self.preview.facility_id, self.preview.unit_id
+        ):
             for one in gather_others(subject, ids):
                 self.add(one)
             others += len(ids)

@@ -216,7 +216,8 @@ def withdraw(activation: Activation, by: User, *, reason: str) -> Activation:
     approved = row.approved_at is not None
     if row.withdrawn_at is not None or row.returned_at is not None:
         raise RuleViolation("This has been decided already.")
-    if approved and row.from_on <= clock.today(row.facility or (row.unit and row.unit.facility)):
+    local = row.facility or (row.unit.facility if row.unit else None)
+    if approved and row.from_on <= clock.today(local):
         raise RuleViolation(
             "It is in force, so it cannot be withdrawn. Activate another edition after it."
         )

@@ -164,8 +164,7 @@ def _save(request: SignedInRequest, draft: EditionDraft, form: DraftForm) -> Htt
         latest = conflict.latest
         if isinstance(latest, EditionDraft):
             # A second save is a decision to put this text in place of theirs.
-            form.data = form.data.copy()
-            form.data["version"] = str(latest.version)
+            form.data = {**form.data.dict(), "version": str(latest.version)}  # type: ignore[attr-defined]
         return None
     except RuleViolation as violation:
         add_violation(form, violation)
