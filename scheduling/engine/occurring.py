@@ -178,7 +178,7 @@ def count(shape: Deadline, occasion: Occasion, settings: Settings) -> Counted:
         due_on, words, due_at = add_days(due_on, grace), f"{words} + {grace} days of grace", None
     steps = [(words, due_on)]
     if occasion.not_after is not None and shape.by_next and due_on > occasion.not_after:
-        due_on, due_at = max(occasion.not_after, on), None
+        due_on, due_at = occasion.not_after, None
         steps.append(("the day before the next one", due_on))
     if occasion.not_before is not None and due_on < occasion.not_before:
         due_on, due_at = occasion.not_before, None

@@ -160,6 +160,16 @@ def test_another_instrument_is_no_assessment_of_this_kind():
     ]
 
 
+def test_another_instrument_neither_starts_nor_renews_what_is_current():
+    made = (
+        AssessmentMade("m:1", "LS/CMI", day("2025-04-10")),
+        AssessmentMade("m:2", "STATIC", day("2025-06-01")),
+    )
+    items = found("PRO.LSCMI_CURRENT", probationer(assessments=made), "2025-07-01")
+    assert due(items) == ["2026-04-10"]
+    assert found("PRO.LSCMI_CURRENT", probationer(assessments=made[1:]), "2025-07-01") == []
+
+
 def test_a_new_officer_takes_over_the_assessment_with_its_date():
     facts = CaseFacts(
         "offender:1",

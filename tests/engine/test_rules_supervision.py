@@ -190,6 +190,16 @@ def test_fixed_fortnights_are_a_setting_and_a_late_meeting_moves_nothing():
     }
 
 
+def test_on_a_fixed_grid_a_meeting_on_the_next_date_is_not_a_late_one_of_the_last():
+    facts = facility("2025-01-08", "2025-02-05", opened="")
+    fixed = Settings(meeting_roll="fixed")
+    assert outcomes(found("FED.CM_MEETING", facts, "2025-02-10", fixed)) == {
+        "2025-01-22": "missed 2025-02-05",
+        "2025-02-05": "done 2025-02-05",
+        "2025-02-19": "open",
+    }
+
+
 def test_on_a_fixed_grid_a_second_meeting_of_a_fortnight_is_extra():
     facts = facility("2025-01-08", "2025-01-15", "2025-01-20", opened="")
     fixed = Settings(meeting_roll="fixed")
