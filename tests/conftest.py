@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 import pytest
@@ -23,6 +24,17 @@ def browser_type_launch_args(browser_type_launch_args):
     chromium = shutil.which("chromium")
     assert chromium is not None, "Chromium is missing: `make test` installs it, or says how to."
     return browser_type_launch_args | {"executable_path": chromium, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """Whether the database of the tests is there already, made from every migration."""
+    return os.environ.get("TEST_DATABASE_IS_MIGRATED") == "yes"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix():
+    """Each of several processes has a server of its own, so its database needs no other name."""
 
 
 @pytest.fixture

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,11 +16,15 @@ from pathlib import Path
 from casemgmt.dev.account import account_for_postgres, reachable_folder
 from casemgmt.dev.binaries import postgres_binaries
 from casemgmt.dev.errors import CannotStart, full_disk_message
-from casemgmt.dev.places import var_folder
+from casemgmt.dev.places import ROOT, var_folder
 from casemgmt.dev.postgres import THROW_AWAY_SETTINGS, EmbeddedPostgres
 from casemgmt.dev.redis_server import EmbeddedRedis
 
 DATABASE = "casemgmt"
+#: As Django names the database of tests.
+TEST_DATABASE = f"test_{DATABASE}"
+#: How many migrated clusters are kept for later runs, the newest.
+MIGRATED_KEPT = 3
 # Not a secret: it protects nothing but data that the tests themselves make up.
 TEST_SECRET_KEY = "only-for-tests-and-never-for-people-0123456789"  # noqa: S105
 
@@ -47,6 +53,7 @@ class TestServers:
     database_url: str
     redis_url: str
     folder: Path
+    migrated: bool = False
 
     def environment(self) -> dict[str, str]:
         """The environment variables that make the product use them."""
@@ -56,17 +63,19 @@ class TestServers:
             "DATABASE_URL": self.database_url,
             "REDIS_URL": self.redis_url,
             "SECRET_KEY": TEST_SECRET_KEY,
+            **({"TEST_DATABASE_IS_MIGRATED": "yes"} if self.migrated else {}),
         }
 
 
 @contextmanager
 def throw_away_servers(
-    settings: dict[str, str] = THROW_AWAY_SETTINGS,
+    settings: dict[str, str] = THROW_AWAY_SETTINGS, *, migrated: bool = False
 ) -> Iterator[TestServers]:
     """Both servers, empty, for one test run and removed after it.
 
     Every run has its own, so any number of runs may go on at once. A new cluster is a copy of one
     that was made once, which takes a third of the time of making it. `settings`: of PostgreSQL.
+    `migrated`: with the tables of the tests in it, made once for each state of the migrations.
     """
     var = var_folder()
     account = account_for_postgres(var / "test" / "none")
@@ -83,21 +92,67 @@ def throw_away_servers(
         major = postgres_binaries(runtime, account).major
         template = EmbeddedPostgres(tests / f"template-{major}", runtime, tests / "template.log")
         template.prepare()
+        cluster = _migrated(template, tests, runtime) if migrated else template.home
     postgres = EmbeddedPostgres(folder / "postgres", runtime, folder / "postgres.log", settings)
     redis = EmbeddedRedis(folder / "redis", folder / "redis.log", throw_away=True)
     try:
-        _copy(template.home, postgres.home)
+        _copy(cluster, postgres.home)
         postgres.account = template.account
         for server in (postgres, redis):
             server.prepare()
             server.start()
         postgres.ensure_database(DATABASE)
-        yield TestServers(postgres.url(DATABASE), redis.url, folder)
+        yield TestServers(postgres.url(DATABASE), redis.url, folder, migrated)
     finally:
         redis.stop()
         postgres.stop()
         shutil.rmtree(folder, ignore_errors=True)
         owner.close()
+
+
+def _migrated(template: EmbeddedPostgres, tests: Path, runtime: Path) -> Path:
+    """The home of a cluster that has the test database with every migration applied.
+
+    Call it only while holding the lock of `tests`. Raises CannotStart with what `migrate` said.
+    """
+    home = tests / f"migrated-{_state_of_migrations()}"
+    if home.is_dir():
+        home.touch()
+        return home
+    half_made = tests / "migrating"
+    shutil.rmtree(half_made, ignore_errors=True)
+    postgres = EmbeddedPostgres(half_made, runtime, tests / "migrating.log", THROW_AWAY_SETTINGS)
+    _copy(template.home, half_made)
+    postgres.account = template.account
+    postgres.prepare()
+    postgres.start()
+    try:
+        postgres.ensure_database(TEST_DATABASE)
+        servers = TestServers(postgres.url(TEST_DATABASE), "redis://nowhere", tests)
+        said = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"],
+            env=dict(os.environ) | servers.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        postgres.stop()
+    if said.returncode:
+        raise CannotStart(f"The migrations do not run:\n{said.stderr}")
+    half_made.rename(home)
+    older = sorted(tests.glob("migrated-*"), key=lambda path: path.stat().st_mtime)
+    for path in older[:-MIGRATED_KEPT]:
+        shutil.rmtree(path, ignore_errors=True)
+    return home
+
+
+def _state_of_migrations() -> str:
+    """A name for what the migrations, and the packages that bring their own, are now."""
+    digest = hashlib.sha256()
+    for path in [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "requirements.lock"]:
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _copy(template: Path, home: Path) -> None:

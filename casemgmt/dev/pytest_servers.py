@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
-from casemgmt.dev.embedded import throw_away_servers
+from casemgmt.dev.embedded import TestServers, throw_away_servers
 from casemgmt.dev.errors import CannotStart
 
 
@@ -23,11 +24,20 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     # The browser tests' live server and Playwright share a thread with an event loop.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     one_of_several = "PYTEST_XDIST_WORKER" in os.environ
+    hands_out = getattr(early_config.known_args_namespace, "numprocesses", None) and (
+        not one_of_several
+    )
     given = os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")
-    if one_of_several or not given:
+    if hands_out and not given:
+        # This process only hands out tests; the settings want addresses, and nothing uses them.
+        nowhere = TestServers("postgresql://nowhere/casemgmt", "redis://nowhere", Path("var"))
+        for name, value in nowhere.environment().items():
+            if name != "CASEMGMT_VAR":
+                os.environ.setdefault(name, value)
+    elif one_of_several or not given:
         stack = ExitStack()
         try:
-            servers = stack.enter_context(throw_away_servers())
+            servers = stack.enter_context(throw_away_servers(migrated=True))
         except CannotStart as problem:
             raise pytest.UsageError(str(problem)) from problem
         early_config.add_cleanup(stack.close)
