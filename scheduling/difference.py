@@ -7,20 +7,19 @@ Every difference leaves a transition. No difference writes nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from scheduling import bulk
 from scheduling.models import CaseSchedule, DueItem, OtherSchedule, Transition, TransitionKind
 from scheduling.refs import pk_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from scheduling import policies
     from scheduling.engine.results import Assessment, Obligation
     from scheduling.gather import Gathered
-
-    AnySchedule = CaseSchedule | OtherSchedule
 
 #: Stored fields that the engine decides, in the order of the columns.
 COMPUTED = (
@@ -42,15 +41,17 @@ COMPUTED = (
     "basis",
 )
 
-#: Stored fields of a schedule that may change.
-SCHEDULED = ("recheck_on", "findings", "fingerprint", "computed_at", "computed_for")
+#: Columns that name the subject of a due item; one of them is filled.
+SUBJECT_COLUMNS = ("offender_id", "officer_id", "facility_subject_id", "unit_subject_id")
 
 
 @dataclass
 class Changes:
-    """How many items appeared, moved and so on; keys are transition kinds."""
+    """How many items appeared, moved and so on; keys are transition kinds. looked_at: how many
+    subjects were computed."""
 
     counts: dict[str, int] = field(default_factory=dict)
+    looked_at: int = 0
 
     def add(self, kind: str, number: int = 1) -> None:
         """Count `number` more of that kind."""
@@ -59,6 +60,7 @@ class Changes:
 
     def include(self, other: Changes) -> None:
         """Count what another batch changed too."""
+        self.looked_at += other.looked_at
         for kind, number in other.counts.items():
             self.add(kind, number)
 
@@ -68,215 +70,265 @@ class Changes:
         return sum(self.counts.values())
 
 
+class StoredItem(NamedTuple):
+    """What is stored of a due item. values: those of COMPUTED, in their order."""
+
+    pk: int
+    withdrawn: bool
+    values: tuple[Any, ...]
+
+
+def stored_items(column: str, ids: Sequence[int]) -> dict[int, dict[str, StoredItem]]:
+    """The due items of these subjects, by the subject and the occurrence; one query."""
+    found: dict[int, dict[str, StoredItem]] = {pk: {} for pk in ids}
+    rows = (
+        DueItem.objects.filter(**{f"{column}__in": ids})
+        .order_by()
+        .values_list(column, "occurrence", "pk", "withdrawn_at", *COMPUTED)
+    )
+    for subject, occurrence, pk, withdrawn_at, *values in rows:
+        found[subject][occurrence] = StoredItem(pk, withdrawn_at is not None, tuple(values))
+    return found
+
+
+class StoredSchedule(NamedTuple):
+    """What is stored of a schedule. key: of its row."""
+
+    key: int
+    recheck_on: date | None
+    findings: list[Any]
+    fingerprint: bytes
+
+
+def stored_schedules(
+    schedules: type[CaseSchedule | OtherSchedule], column: str, ids: Sequence[int]
+) -> dict[int, StoredSchedule]:
+    """The schedules of these subjects; one query."""
+    rows = schedules._default_manager.filter(**{f"{column}__in": ids}).values_list(
+        column, "pk", "recheck_on", "findings", "fingerprint"
+    )
+    return {
+        subject: StoredSchedule(key, recheck_on, findings, bytes(fingerprint))
+        for subject, key, recheck_on, findings, fingerprint in rows
+    }
+
+
 class Difference:
     """The difference of one batch of subjects of one kind.
 
-    item_field, schedule_field: the columns that name the subject in a due item and a schedule.
+    item_column, schedule_column: those that name the subject in a due item and in a schedule.
     """
 
     def __init__(
         self,
         now: datetime,
         because: str,
-        item_field: str,
+        item_column: str,
         schedules: type[CaseSchedule | OtherSchedule],
-        schedule_field: str,
+        schedule_column: str,
     ) -> None:
         self.now = now
-        self.because = because
-        self.item_field = item_field
-        self.schedule_model = schedules
-        self.schedule_field = schedule_field
-        self.new: list[DueItem] = []
-        self.changed: list[DueItem] = []
-        self.transitions: list[Transition] = []
-        self.new_schedules: list[Any] = []
-        self.changed_schedules: list[Any] = []
+        self.because = because[:200]
+        self.item_column = item_column
+        self.schedules = schedules
+        self.schedule_column = schedule_column
+        # A case's schedule has no id of its own.
+        self.schedule_key = schedule_column if schedules is CaseSchedule else "id"
+        self.looked_at = 0
+        self.new: list[dict[str, Any]] = []
+        self.changed: list[dict[str, Any]] = []
+        self.told_of_new: list[dict[str, Any]] = []
+        self.told: list[dict[str, Any]] = []
+        self.new_schedules: list[dict[str, Any]] = []
+        self.changed_schedules: list[dict[str, Any]] = []
 
     def compare(
         self,
         gathered: Gathered,
         answer: Assessment,
-        stored: Mapping[str, DueItem],
+        stored: Mapping[str, StoredItem],
         today: date,
         live_from: date | None,
         in_force: policies.InForce,
     ) -> None:
         """Note every difference of one subject."""
-        computed = {obligation.occurrence: obligation for obligation in answer.obligations}
-        for occurrence, obligation in computed.items():
-            values = values_of(gathered, obligation, live_from, in_force)
-            item = stored.get(occurrence)
+        self.looked_at += 1
+        computed = set()
+        for obligation in answer.obligations:
+            computed.add(obligation.occurrence)
+            row = row_of(gathered, obligation, live_from, in_force)
+            item = stored.get(obligation.occurrence)
             if item is None:
-                item = DueItem(
-                    occurrence=occurrence,
-                    created_at=self.now,
-                    changed_at=self.now,
-                    **{self.item_field: gathered.pk},
-                    **values,
+                self._appears(gathered.pk, obligation.occurrence, row, today)
+            elif item.withdrawn:
+                self._changes(item.pk, row, withdrawn=False)
+                self.told.append(
+                    self._transition(item.pk, TransitionKind.APPEARED, today, {}, _told(row))
                 )
-                self.new.append(item)
-                self._tell(item, TransitionKind.APPEARED, today, {}, _told(values))
-                continue
-            before = {name: getattr(item, name) for name in COMPUTED}
-            if before == values and item.withdrawn_at is None:
-                continue
-            if item.withdrawn_at is not None:
-                item.withdrawn_at = None
-                self._tell(item, TransitionKind.APPEARED, today, {}, _told(values))
-            else:
-                for kind in _kinds(before, values):
-                    self._tell(item, kind, today, _told(before), _told(values))
-            for name, value in values.items():
-                setattr(item, name, value)
-            item.changed_at = self.now
-            self.changed.append(item)
+            elif item.values != row:
+                self._changes(item.pk, row, withdrawn=False)
+                before, after = _told(item.values), _told(row)
+                for kind in _kinds(item.values, row):
+                    self.told.append(self._transition(item.pk, kind, today, before, after))
         for occurrence, item in stored.items():
-            if occurrence not in computed and item.withdrawn_at is None:
-                before = {name: getattr(item, name) for name in COMPUTED}
-                item.withdrawn_at = item.changed_at = self.now
-                self.changed.append(item)
-                self._tell(item, TransitionKind.WITHDRAWN, today, _told(before), {})
+            if occurrence not in computed and not item.withdrawn:
+                self._changes(item.pk, item.values, withdrawn=True)
+                self.told.append(
+                    self._transition(
+                        item.pk, TransitionKind.WITHDRAWN, today, _told(item.values), {}
+                    )
+                )
+
+    def _appears(self, subject: int, occurrence: str, row: tuple[Any, ...], today: date) -> None:
+        self.new.append(
+            {
+                "occurrence": occurrence,
+                **dict.fromkeys(SUBJECT_COLUMNS),
+                self.item_column: subject,
+                **dict(zip(COMPUTED, row, strict=True)),
+                "withdrawn_at": None,
+                "created_at": self.now,
+                "changed_at": self.now,
+            }
+        )
+        self.told_of_new.append(self._transition(0, TransitionKind.APPEARED, today, {}, _told(row)))
+
+    def _changes(self, pk: int, row: tuple[Any, ...], *, withdrawn: bool) -> None:
+        self.changed.append(
+            {
+                "id": pk,
+                **dict(zip(COMPUTED, row, strict=True)),
+                "withdrawn_at": self.now if withdrawn else None,
+                "changed_at": self.now,
+            }
+        )
 
     def schedule(
         self,
         gathered: Gathered,
         answer: Assessment,
         today: date,
-        stored: AnySchedule | None,
+        stored: StoredSchedule | None,
         fingerprint: bytes,
     ) -> None:
         """Note when the subject must be looked at again and what contradicts itself in it."""
         days = [day for day in (answer.recheck_on, gathered.changes_on) if day is not None]
-        values: dict[str, Any] = {
-            "recheck_on": min(days, default=None),
-            "findings": [
-                {"code": finding.code, "text": finding.text, "refs": list(finding.refs)}
-                for finding in answer.findings
-            ],
+        recheck_on = min(days, default=None)
+        findings = [
+            {"code": finding.code, "text": finding.text, "refs": list(finding.refs)}
+            for finding in answer.findings
+        ]
+        if stored is not None and (recheck_on, findings, fingerprint) == stored[1:]:
+            return
+        row = {
+            "recheck_on": recheck_on,
+            "findings": findings,
             "fingerprint": fingerprint,
+            "computed_at": self.now,
+            "computed_for": today,
         }
         if stored is None:
-            row = self.schedule_model(**{self.schedule_field: gathered.pk}, **values)
-            self.new_schedules.append(row)
-        elif (
-            stored.recheck_on == values["recheck_on"]
-            and stored.findings == values["findings"]
-            and bytes(stored.fingerprint) == fingerprint
-        ):
-            return
+            self.new_schedules.append({self.schedule_column: gathered.pk, **row})
         else:
-            row = stored
-            for name, value in values.items():
-                setattr(row, name, value)
-            self.changed_schedules.append(row)
-        row.computed_at = self.now
-        row.computed_for = today
+            self.changed_schedules.append({self.schedule_key: stored.key, **row})
 
-    def _tell(
-        self,
-        item: DueItem,
-        kind: str,
-        on: date,
-        before: dict[str, Any],
-        after: dict[str, Any],
-    ) -> None:
-        self.transitions.append(
-            Transition(
-                item=item,
-                kind=kind,
-                at=self.now,
-                on=on,
-                because=self.because[:200],
-                before=before,
-                after=after,
-            )
-        )
+    def _transition(
+        self, item: int, kind: str, on: date, before: dict[str, Any], after: dict[str, Any]
+    ) -> dict[str, Any]:
+        return {
+            "item_id": item,
+            "kind": str(kind),
+            "at": self.now,
+            "on": on,
+            "because": self.because,
+            "before": before,
+            "after": after,
+        }
 
     def write(self) -> Changes:
-        """Write it all with a handful of statements; returns what changed."""
-        DueItem.objects.bulk_create(self.new)
-        if self.changed:
-            DueItem.objects.bulk_update(
-                self.changed, [*COMPUTED, "withdrawn_at", "changed_at"], batch_size=500
-            )
-        for told in self.transitions:
-            told.item_id = told.item.pk  # new items have their ids only now
-        Transition.objects.bulk_create(self.transitions)
-        self.schedule_model._default_manager.bulk_create(self.new_schedules)
-        if self.changed_schedules:
-            self.schedule_model._default_manager.bulk_update(
-                self.changed_schedules, SCHEDULED, batch_size=500
-            )
-        changes = Changes()
-        for told in self.transitions:
-            changes.add(told.kind)
+        """Write it all with at most one statement for each table and way; what changed."""
+        pks = dict(bulk.insert(DueItem, self.new, returning=("occurrence", "id")))
+        for item, told in zip(self.new, self.told_of_new, strict=True):
+            told["item_id"] = pks[item["occurrence"]]
+        bulk.update(DueItem, self.changed)
+        told_of = [*self.told_of_new, *self.told]
+        bulk.insert(Transition, told_of)
+        bulk.insert(self.schedules, self.new_schedules)
+        bulk.update(self.schedules, self.changed_schedules, self.schedule_key)
+        changes = Changes(looked_at=self.looked_at)
+        for told in told_of:
+            changes.add(told["kind"])
         return changes
 
 
-def values_of(
+def row_of(
     gathered: Gathered,
     obligation: Obligation,
     live_from: date | None,
     in_force: policies.InForce,
-) -> dict[str, Any]:
-    """The computed columns of one obligation."""
+) -> tuple[Any, ...]:
+    """The computed columns of one obligation, in the order of COMPUTED."""
     facility = pk_of(obligation.facility)
     if facility is None and gathered.facility is not None:
         facility = gathered.facility.pk
-    return {
-        "edition_id": in_force.row_of(obligation.edition),
-        "standard": obligation.standard,
-        "kind": obligation.kind,
-        "owner_role": obligation.owner_role,
-        "owner_id": pk_of(obligation.officer),
-        "facility_id": facility,
-        "due_on": obligation.due_on,
-        "opens_on": obligation.opens_on,
-        "fulfilled_on": obligation.fulfilled_on,
-        "fulfilled_by": obligation.fulfilled_by,
-        "closed": obligation.closed,
-        "closed_on": obligation.closed_on,
-        "on_hold": obligation.on_hold,
-        "hold_reason": obligation.hold_reason[:200],
-        "before_go_live": bool(
-            live_from is not None
-            and obligation.due_on is not None
-            and obligation.due_on < live_from
-        ),
-        "basis": {
+    due_on = obligation.due_on
+    return (
+        in_force.row_of(obligation.edition),
+        obligation.standard,
+        obligation.kind,
+        obligation.owner_role,
+        pk_of(obligation.officer),
+        facility,
+        due_on,
+        obligation.opens_on,
+        obligation.fulfilled_on,
+        obligation.fulfilled_by,
+        obligation.closed,
+        obligation.closed_on,
+        obligation.on_hold,
+        obligation.hold_reason[:200],
+        live_from is not None and due_on is not None and due_on < live_from,
+        {
             "facts": [
                 [fact.label, fact.on.isoformat() if fact.on else None, fact.ref]
                 for fact in obligation.facts_used
             ]
         },
-    }
+    )
 
 
-def _kinds(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+_AT = {name: index for index, name in enumerate(COMPUTED)}
+
+
+def _kinds(before: tuple[Any, ...], after: tuple[Any, ...]) -> list[str]:
     """Which transitions lead from one state to the other; at least one."""
+
+    def differs(name: str) -> bool:
+        return bool(before[_AT[name]] != after[_AT[name]])
+
+    fulfilled, closed, on_hold = _AT["fulfilled_on"], _AT["closed"], _AT["on_hold"]
     kinds = []
-    if before["due_on"] != after["due_on"]:
+    if differs("due_on"):
         kinds.append(TransitionKind.MOVED)
-    if before["owner_id"] != after["owner_id"]:
+    if differs("owner_id"):
         kinds.append(TransitionKind.OWNER_CHANGED)
-    was_open = before["fulfilled_on"] is None and not before["closed"]
-    is_open = after["fulfilled_on"] is None and not after["closed"]
+    was_open = before[fulfilled] is None and not before[closed]
+    is_open = after[fulfilled] is None and not after[closed]
     if is_open and not was_open:
         kinds.append(TransitionKind.REOPENED)
-    elif after["fulfilled_on"] is not None and before["fulfilled_on"] is None:
+    elif after[fulfilled] is not None and before[fulfilled] is None:
         kinds.append(TransitionKind.FULFILLED)
-    elif after["closed"] and after["closed"] != before["closed"]:
+    elif after[closed] and after[closed] != before[closed]:
         kinds.append(TransitionKind.CLOSED)
-    if before["on_hold"] != after["on_hold"]:
-        kinds.append(TransitionKind.HELD if after["on_hold"] else TransitionKind.RELEASED)
+    if differs("on_hold"):
+        kinds.append(TransitionKind.HELD if after[on_hold] else TransitionKind.RELEASED)
     return list(kinds) or [TransitionKind.REVISED]
 
 
-def _told(values: dict[str, Any]) -> dict[str, Any]:
+def _told(row: tuple[Any, ...]) -> dict[str, Any]:
     """The columns as a transition keeps them: what answers "what was known that day"."""
     return {
         name: value.isoformat() if hasattr(value, "isoformat") else value
-        for name, value in values.items()
+        for name, value in zip(COMPUTED, row, strict=True)
         if name != "basis" and value not in (None, "", False)
     }

@@ -11,12 +11,16 @@ from agency import clock
 from agency.events import Subject
 from agency.models import Facility, Posting
 from offenders.models import Offender
+from scheduling import fingerprints
 from scheduling.models import CaseSchedule, OtherSchedule
 from scheduling.sync import BATCH, OTHERS, Changes, recompute, recompute_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+
+#: How many cases are compared with their fingerprints by one statement.
+SPAN = 5000
 
 THE_DAY_HAS_COME = "the day has come"
 
@@ -45,7 +49,7 @@ def sweep() -> int:
         if not ids:
             break
         with transaction.atomic():
-            recompute(ids, THE_DAY_HAS_COME)
+            recompute(ids, THE_DAY_HAS_COME, fingerprints.of_cases(ids))
         looked_at += len(ids)
         after = ids[-1]
     for subject in get_args(Subject):
@@ -61,15 +65,29 @@ def latest_today() -> date | None:
     return max([clock.today(place) for place in Facility.objects.all()], default=None)
 
 
-def recompute_everyone(first: int = 0, last: int | None = None) -> Changes:
+def recompute_everyone(
+    first: int = 0, last: int | None = None, *, unchanged_too: bool = False
+) -> Changes:
     """Recompute all cases, or those with ids from `first` to `last`; each batch commits alone.
 
-    Without limits officers, facilities and units are recomputed too.
+    A case whose facts are those of its last answer is passed by, unless `unchanged_too`. Without
+    limits officers, facilities and units are recomputed as well.
     """
     changes = Changes()
-    for ids in _all_ids(first, last):
-        with transaction.atomic():
-            changes.include(recompute(ids, "full recompute"))
+    today = latest_today()
+    for low, high in _spans(first, last):
+        if unchanged_too or today is None:
+            ids = list(
+                Offender.objects.filter(pk__range=(low, high))
+                .order_by("pk")
+                .values_list("pk", flat=True)
+            )
+            changed = fingerprints.of_cases(ids)
+        else:
+            changed = fingerprints.to_look_at(low, high, today)
+        for batch in _in_batches(list(changed)):
+            with transaction.atomic():
+                changes.include(recompute(batch, "full recompute", changed))
     if not first and last is None:
         changes.include(recompute_all_others())
     return changes
@@ -85,17 +103,18 @@ def recompute_all_others(because: str = "full recompute") -> Changes:
     return changes
 
 
-def _all_ids(first: int, last: int | None) -> Iterator[list[int]]:
-    after = first - 1
+def _spans(first: int, last: int | None) -> Iterator[tuple[int, int]]:
+    """Spans of ids with SPAN cases in each, so that no list grows with the population."""
+    low = first
     while True:
-        people = Offender.objects.filter(pk__gt=after).order_by("pk")
+        people = Offender.objects.filter(pk__gte=low).order_by("pk")
         if last is not None:
             people = people.filter(pk__lte=last)
-        ids = list(people.values_list("pk", flat=True)[:BATCH])
+        ids = list(people.values_list("pk", flat=True)[:SPAN])
         if not ids:
             return
-        yield ids
-        after = ids[-1]
+        yield ids[0], ids[-1]
+        low = ids[-1] + 1
 
 
 #: The column of a posting that names the subject which it makes known.
@@ -106,7 +125,7 @@ def _with_facts(subject: Subject) -> set[int]:
     """Who or what was ever posted, and whoever was looked at before."""
     column = _POSTED[subject]
     posted = Posting.objects.filter(**{f"{column}__isnull": False}, facility__isnull=False)
-    field = OTHERS[subject].schedule_field
+    field = OTHERS[subject].schedule_column
     known = OtherSchedule.objects.filter(**{f"{field}__isnull": False})
     return {
         *posted.order_by().values_list(column, flat=True).distinct(),
@@ -115,7 +134,7 @@ def _with_facts(subject: Subject) -> set[int]:
 
 
 def _due_others(subject: Subject, today: date) -> list[int]:
-    column, field = _POSTED[subject], OTHERS[subject].schedule_field
+    column, field = _POSTED[subject], OTHERS[subject].schedule_column
     due = OtherSchedule.objects.filter(**{f"{field}__isnull": False}, recheck_on__lte=today)
     unknown = Posting.objects.filter(
         ~Exists(OtherSchedule.objects.filter(**{field: OuterRef(column)})),

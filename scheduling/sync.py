@@ -15,9 +15,9 @@ from agency import clock
 from agency.models import Agency, Facility, Unit, User
 from offenders.models import Offender
 from scheduling import needs, policies
-from scheduling.difference import Changes, Difference
+from scheduling.difference import Changes, Difference, stored_items, stored_schedules
 from scheduling.gather import gather, gather_others
-from scheduling.models import CaseSchedule, DueItem, OtherSchedule
+from scheduling.models import CaseSchedule, OtherSchedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,9 +35,9 @@ class _Kind:
     """How one kind of subject is stored: its model, and the columns that name it."""
 
     model: type[Any]
-    item_field: str
+    item_column: str
     schedules: type[CaseSchedule | OtherSchedule]
-    schedule_field: str
+    schedule_column: str
 
 
 _CASE = _Kind(Offender, "offender_id", CaseSchedule, "offender_id")
@@ -110,15 +110,10 @@ def _bring_up_to_date(
     fingerprints: Mapping[int, bytes],
 ) -> Changes:
     live_from = Agency.current().live_from
-    stored: dict[int, dict[str, DueItem]] = {pk: {} for pk in ids}
-    for item in DueItem.objects.filter(**{f"{kind.item_field}__in": ids}).order_by():
-        stored[getattr(item, kind.item_field)][item.occurrence] = item
-    schedules = {
-        getattr(row, kind.schedule_field): row
-        for row in kind.schedules._default_manager.filter(**{f"{kind.schedule_field}__in": ids})
-    }
+    stored = stored_items(kind.item_column, ids)
+    schedules = stored_schedules(kind.schedules, kind.schedule_column, ids)
     difference = Difference(
-        clock.now(), because, kind.item_field, kind.schedules, kind.schedule_field
+        clock.now(), because, kind.item_column, kind.schedules, kind.schedule_column
     )
     for subject in subjects:
         pk = subject.pk

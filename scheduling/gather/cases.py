@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from agency.models import Facility, Unit
 from agency.roles import CASE_HOLDING_ROLES
 from casenotes.models import CaseNote, ContactReport
 from casenotes.models.notes import was_reached
@@ -22,6 +23,8 @@ from plans.models import PlanReview
 from scheduling.engine import facts
 from scheduling.gather import exemptions, records, supervision
 from scheduling.gather.placements import (
+    PLACE_COLUMNS,
+    UNIT_COLUMNS,
     Away,
     Places,
     Stay,
@@ -30,7 +33,7 @@ from scheduling.gather.placements import (
     in_order,
     placements_of,
 )
-from scheduling.gather.sources import Source, made_by
+from scheduling.gather.sources import Source, made_from, read, wanted
 from scheduling.gather.subjects import Gathered
 from scheduling.refs import ref
 
@@ -130,6 +133,7 @@ SOURCES: dict[str, Source] = {
         (
             "pk",
             "from_on",
+            "officer__postings__pk",
             "officer__postings__facility_id",
             "officer__postings__from_on",
             "officer__postings__until_on",
@@ -167,17 +171,37 @@ SOURCES: dict[str, Source] = {
 }
 
 
+#: Put together by `gather`, so always read.
+_COMBINED = frozenset({"stays", "absences", "assignments", "postings"})
+
+#: The places where these people are or were. They are common to many, and watched as such.
+PLACES: dict[str, Source] = {
+    "places": Source(lambda: Facility.objects.all(), PLACE_COLUMNS, by="placements__offender_id"),
+    "units": Source(
+        lambda: Unit.objects.exclude(local_procedure=""),
+        UNIT_COLUMNS,
+        by="placements__offender_id",
+    ),
+}
+
+
 def gather(offender_ids: Sequence[int], only: Collection[str] | None = None) -> list[Gathered]:
-    """The facts of these cases, in the order of the ids; one query for each source, and two.
+    """The facts of these cases, in the order of the ids; one statement for each source, or one
+    for all when the cases are few.
 
     The facility is where the person is placed for good, or was last. only: names of SOURCES;
     facts from other sources are left out, because no duty in force reads them.
     """
-    places = Places()
-    made = made_by(SOURCES, offender_ids, only)
-    stays, away, assigned, posted = (
-        SOURCES[name].of(offender_ids) for name in ("stays", "absences", "assignments", "postings")
+    sources = wanted(SOURCES, only, _COMBINED)
+    rows = read({**sources, **PLACES}, offender_ids)
+    places = Places(
+        (row for found in rows.pop("places").values() for row in found),
+        (row for found in rows.pop("units").values() for row in found),
     )
+    stays, away, assigned, posted = (
+        rows[name] for name in ("stays", "absences", "assignments", "postings")
+    )
+    made = made_from(sources, rows, offender_ids)
     cases = []
     for pk in offender_ids:
         own_stays = in_order(Stay(*row) for row in stays.get(pk, ()))
@@ -215,7 +239,7 @@ def _assignments(
 ) -> Iterable[facts.Assignment]:
     """Who held the case, and for which facility where the officer was posted to one alone."""
     there: dict[int, set[int]] = defaultdict(set)
-    for pk, assigned_from, facility, from_on, until_on in postings:
+    for pk, assigned_from, _, facility, from_on, until_on in postings:
         if from_on <= assigned_from and (until_on is None or assigned_from <= until_on):
             there[pk].add(facility)
     for pk, officer, from_on, until_on in rows:

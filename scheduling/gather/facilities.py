@@ -11,7 +11,7 @@ from scheduling.engine import facts
 from scheduling.gather import exemptions
 from scheduling.gather.placements import Places
 from scheduling.gather.postings import COLUMNS, Posted, span_of
-from scheduling.gather.sources import Source, made_by
+from scheduling.gather.sources import Source, made_from, read, wanted
 from scheduling.gather.subjects import Gathered
 from scheduling.refs import ref
 
@@ -59,9 +59,11 @@ SOURCES: dict[str, Source] = {
 
 def gather_facilities(ids: Sequence[int], only: Collection[str] | None = None) -> list[Gathered]:
     """The facts of these facilities: open while somebody is posted there."""
-    places = Places()
-    posted = SOURCES["postings"].of(ids)
-    made = made_by(SOURCES, ids, only)
+    places = Places.all()
+    sources = wanted(SOURCES, only, {"postings", "exemptions"})
+    rows = read(sources, ids)
+    posted = rows["postings"]
+    made = made_from(sources, rows, ids)
     gathered = []
     for pk in ids:
         first, last = span_of([Posted(*row) for row in posted.get(pk, ())])

@@ -23,7 +23,7 @@ from scheduling.engine import facts
 from scheduling.gather import exemptions
 from scheduling.gather.placements import Places
 from scheduling.gather.postings import COLUMNS, Posted, current_of, next_change, span_of
-from scheduling.gather.sources import Source, made_by
+from scheduling.gather.sources import Source, made_from, read, wanted
 from scheduling.gather.subjects import Gathered
 from scheduling.refs import ref
 
@@ -125,9 +125,11 @@ def gather_officers(ids: Sequence[int], only: Collection[str] | None = None) -> 
 
     The supervisor and the facility are those of today's posting.
     """
-    places = Places()
-    posted = SOURCES["postings"].of(ids)
-    made = made_by(SOURCES, ids, only)
+    places = Places.all()
+    sources = wanted(SOURCES, only, {"postings", "exemptions"})
+    rows = read(sources, ids)
+    posted = rows["postings"]
+    made = made_from(sources, rows, ids)
     revisions = list(_revisions()) if only is None or "revisions" in only else []
     agency_today = clock.today()
     gathered = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agency.models import Facility, Unit
 from scheduling.engine import facts
@@ -63,31 +63,38 @@ class Place:
     procedure: Procedure
 
 
-class Places:
-    """Every facility, and the units that follow a procedure of their own; two queries."""
+_PROCEDURE = ("local_procedure", "local_procedure_from", "local_procedure_until")
 
-    def __init__(self) -> None:
+#: What is read of a facility, and of a unit that follows a procedure of its own.
+PLACE_COLUMNS = ("pk", "time_zone", *_PROCEDURE)
+UNIT_COLUMNS = ("pk", *_PROCEDURE)
+
+
+class Places:
+    """Facilities, and the units that follow a procedure of their own, by id."""
+
+    def __init__(
+        self, facilities: Iterable[tuple[Any, ...]], units: Iterable[tuple[Any, ...]]
+    ) -> None:
+        """From rows of PLACE_COLUMNS and UNIT_COLUMNS; the same place may come more than once."""
         self.facilities = {
-            pk: Place(pk, zone, Procedure(*procedure))
-            for pk, zone, *procedure in Facility.objects.order_by().values_list(
-                "pk", "time_zone", *_PROCEDURE
-            )
+            row[0]: Place(row[0], row[1], Procedure(*row[2:])) for row in set(facilities)
         }
-        self.units = {
-            pk: Procedure(*procedure)
-            for pk, *procedure in Unit.objects.exclude(local_procedure="")
-            .order_by()
-            .values_list("pk", *_PROCEDURE)
-        }
+        self.units = {row[0]: Procedure(*row[1:]) for row in set(units)}
+
+    @classmethod
+    def all(cls) -> Places:
+        """Every one; two queries."""
+        return cls(
+            Facility.objects.order_by().values_list(*PLACE_COLUMNS),
+            Unit.objects.exclude(local_procedure="").order_by().values_list(*UNIT_COLUMNS),
+        )
 
     def procedures(self, stay: Stay) -> list[Procedure]:
         """The procedures that may hold during a stay: the unit's before the facility's."""
         found = [self.units[stay.unit]] if stay.unit in self.units else []
         of_facility = self.facilities[stay.facility].procedure
         return [*found, of_facility] if of_facility.name else found
-
-
-_PROCEDURE = ("local_procedure", "local_procedure_from", "local_procedure_until")
 
 
 def home_of(stays: list[Stay]) -> int | None:

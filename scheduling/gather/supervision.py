@@ -96,8 +96,8 @@ SOURCES: dict[str, Source] = {
     ),
     "verifications": Source(
         lambda: EnrolmentVerification.objects.filter(still_valid=True),
-        ("enrolment_id", "on"),
-        lambda *row: row,
+        ("enrolment_id", "on", "pk"),
+        lambda *row: row[:2],
         by="enrolment__offender_id",
     ),
 }

@@ -18,8 +18,10 @@ from offenders.services import assign_officer, record_movement, register_offende
 from scheduling import digests, flags, sweep
 from scheduling.gather import gather, gather_others
 from scheduling.models import DueItem, OtherSchedule, Transition
+from scheduling.needs import sources_read
 from scheduling.policies import activate_packs
 from scheduling.policy.load import shipped
+from scheduling.policy.select import Policies
 from scheduling.presentation import why
 
 
@@ -113,24 +115,31 @@ def test_the_number_of_queries_is_the_same_for_one_case_and_for_many(cast) -> No
         )
         assign_officer(person, cast.okafor, None, from_on=date(2026, 10, 6))
         people.append(person.pk)
-    with CaptureQueriesContext(
-        connection,
-    ) as for_one:
-        gather(people[:1])
+    with CaptureQueriesContext(connection) as for_some:
+        gather(people[:6])
     with CaptureQueriesContext(connection) as for_many:
         gather(people)
-    assert len(for_one) == len(for_many)
+    assert len(for_some) == len(for_many)
+
+
+def test_the_facts_of_one_case_are_read_by_one_query_and_are_the_same_as_among_many(cast) -> None:
+    everybody = [person.pk for person in cast.offenders.values()]
+    others = [
+        register_offender(None, number=f"8{n}", family_name="Q", given_names="R").pk
+        for n in range(4)
+    ]
+    with CaptureQueriesContext(connection) as queries:
+        alone = [gather([pk])[0] for pk in everybody]
+    assert len(queries) == len(everybody)
+    assert alone == gather([*everybody, *others])[: len(everybody)]
 
 
 def test_fewer_queries_are_asked_where_fewer_duties_are_in_force(cast) -> None:
-    from scheduling.needs import sources_read
-    from scheduling.policy.select import Policies
-
-    one = [cast.ashby.pk]
+    ids = list(range(1, 10))
     with CaptureQueriesContext(connection) as everything:
-        gather(one)
+        gather(ids)
     with CaptureQueriesContext(connection) as western_australian:
-        gather(one, sources_read(Policies.of(shipped("WA"))))
+        gather(ids, sources_read(Policies.of(shipped("WA"))))
     assert len(western_australian) < len(everything)
 
 

@@ -18,10 +18,12 @@ from hypothesis.stateful import (
 
 from agency import clock
 from agency.errors import RuleViolation
+from agency.events import announce_facility_changed
 from agency.models import Agency, Facility, Posting, Unit, User
 from casemgmt.shipped import install_shipped_data
 from casenotes.models import NoteType
 from casenotes.services import record_note
+from conferences.models import CoverageDay
 from offenders.models import CaseAssignment, Movement, SentenceDetermination
 from offenders.services import (
     assign_officer,
@@ -36,10 +38,11 @@ from offenders.services import (
 )
 from plans.models import PlanReview
 from plans.services import record_review, withdraw_review
-from scheduling import difference, policies, sweep, sync
-from scheduling.gather import gather
-from scheduling.models import DueItem, Transition
+from scheduling import difference, fingerprints, policies, sweep, sync
+from scheduling.gather import gather, gather_others
+from scheduling.models import DueItem, Exemption, Transition
 from scheduling.policies import activate_packs
+from scheduling.services.exemptions import approve_exemption, ask_exemption, clear_exemption
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +85,8 @@ class OneCase(RuleBasedStateMachine):
         self.person = register_offender(
             None, number="1", family_name="Ashby", given_names="Terrell"
         )
+
+        sweep.recompute_all_others()
 
     def noon(self) -> datetime:
         return datetime(self.day.year, self.day.month, self.day.day, 18, 0, tzinfo=UTC)
@@ -234,17 +239,73 @@ class OneCase(RuleBasedStateMachine):
         if standing:
             self.attempt(withdraw_review, standing[which % len(standing)], None)
 
+    @rule(every_duty=st.booleans(), starts_in=st.integers(0, 3), days=st.integers(0, 60))
+    def is_exempted(self, every_duty: bool, starts_in: int, days: int) -> None:
+        codes = sorted(policies.in_force().duties())
+
+        def ask_and_approve() -> None:
+            asked = ask_exemption(
+                self.person,
+                self.officers[0],
+                reason="In hospital",
+                from_on=self.day + timedelta(days=starts_in),
+                until_on=self.day + timedelta(days=starts_in + days) if days else None,
+                standards=() if every_duty else codes[:2],
+            )
+            approve_exemption(asked, self.officers[1])
+
+        self.attempt(ask_and_approve)
+
+    @precondition(lambda self: Exemption.objects.exists())
+    @rule(ahead=st.integers(0, 3))
+    def the_exemption_is_cleared(self, ahead: int) -> None:
+        self.attempt(
+            clear_exemption,
+            Exemption.objects.latest("pk"),
+            self.officers[1],
+            cleared_on=self.day + timedelta(days=ahead),
+            reason="Back",
+        )
+
+    @rule(place=st.integers(0, 1), back=st.integers(0, 40))
+    def a_day_is_covered(self, place: int, back: int) -> None:
+        facility = self.places[place]
+        on = self.ago(back).date()
+        CoverageDay.objects.get_or_create(facility=facility, on=on, staff=self.officers[place])
+        announce_facility_changed(facility.pk, "covered")
+
+    @rule()
+    def everything_is_recomputed(self) -> None:
+        """It finds nothing to change, and then nothing to look at until something changes."""
+        assert sweep.recompute_everyone().total == 0
+        today = clock.today(self.places[0])
+        assert fingerprints.to_look_at(0, self.person.pk, today) == {}
+
+    @invariant()
+    def a_facilitys_items_equal_a_rebuild(self) -> None:
+        in_force = policies.in_force()
+        for found in gather_others("facility", [place.pk for place in self.places]):
+            answer = policies.assess(in_force, found.facts, clock.today(found.facility))
+            stored = {
+                item.occurrence: tuple(getattr(item, name) for name in difference.COMPUTED)
+                for item in DueItem.objects.standing().filter(facility_subject=found.pk)
+            }
+            assert stored == {
+                one.occurrence: difference.row_of(found, one, None, in_force)
+                for one in answer.obligations
+            }
+
     @invariant()
     def stored_items_equal_a_rebuild(self) -> None:
         in_force = policies.in_force()
         (case,) = gather([self.person.pk])
         answer = policies.assess(in_force, case.facts, clock.today(case.facility))
         rebuilt = {
-            obligation.occurrence: difference.values_of(case, obligation, None, in_force)
+            obligation.occurrence: difference.row_of(case, obligation, None, in_force)
             for obligation in answer.obligations
         }
         stored = {
-            item.occurrence: {name: getattr(item, name) for name in difference.COMPUTED}
+            item.occurrence: tuple(getattr(item, name) for name in difference.COMPUTED)
             for item in DueItem.objects.standing().filter(offender=self.person)
         }
         assert stored == rebuilt
