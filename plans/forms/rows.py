@@ -104,4 +104,8 @@ class ActionRowForm(RowForm):
                 self.add_error("due_on", "Say by which day.")
             if cleaned.get("owner") and cleaned.get("owner_name"):
                 self.add_error("owner_name", "Choose a member of staff or write a name, not both.")
+            elif cleaned.get("owner") and cleaned.get("owner_party") == OwnerParty.PERSON:
+                self.add_error(
+                    "owner_party", "A member of staff owes it: say on whose side, not the person’s."
+                )
         return cleaned

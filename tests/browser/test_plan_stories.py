@@ -87,6 +87,7 @@ def test_an_approved_imp_starts_the_three_month_alternation_and_a_review_fulfils
     action = page.get_by_role("group", name="Action 1")
     action.get_by_label("Action").fill("Join the men’s group")
     action.get_by_label("Due").fill("2026-12-20")
+    action.get_by_label("Owed by").select_option(label="Prison staff")
     action.get_by_label("Member of staff").select_option(label="Ada Okafor")
     page.get_by_label("Placement recommendations").fill("Stay in Unit B.")
     assert serious(page) == []

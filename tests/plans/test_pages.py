@@ -48,6 +48,7 @@ def test_a_plan_is_begun_written_submitted_and_approved(cast, sign_in):
         "actions-0-what": "Join the men’s group",
         "actions-0-due_on": "2026-12-20",
         "actions-0-owner": str(cast.okafor.pk),
+        "actions-0-owner_party": "prison_staff",
         "actions-0-goal": "2",
         "placement": "Stay in Unit B.",
         "submit": "1",
@@ -98,12 +99,14 @@ def test_a_mistake_keeps_everything_typed_and_says_where(cast, draft, sign_in):
     sent = fields_of(client.get(address)) | {
         "actions-0-due_on": "",
         "needs-2-note": "A remark without a need",
+        "actions-0-owner_party": "person",
         "overview": "Typed just now",
     }
     answer = client.post(address, sent)
     assert answer.status_code == 422
     page = words(answer)
     assert "Action 1, Due: Say by which day." in page
+    assert "Action 1, Owed by: A member of staff owes it" in page
     assert "Need 3, Need: Fill this in, or empty the whole row to take it out." in page
     assert "Typed just now" in page
     draft.refresh_from_db()

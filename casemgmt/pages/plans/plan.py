@@ -31,6 +31,7 @@ from plans.forms import StartPlanForm
 from plans.models import OMP_STAGES, Plan, PlanKind, PlanReview, PlanVersion, VersionStatus
 from plans.services import start_plan
 from plans.services.drafting import kinds_to_begin
+from scheduling import policies
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from agency.models import User
     from casemgmt.pages.signed_in import SignedInRequest
     from plans.content import Content
+    from scheduling.presentation import DescribedItem
 
 WITH_ROWS = (
     "needs",
@@ -95,9 +97,7 @@ def plan_new(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin a plan; it opens as a draft."""
     user = request.user
     people = Offender.objects
-    offender = get_or_refuse(
-        people.in_scope(user, "plan", "create"), people.known_to(user), pk=pk
-    )
+    offender = get_or_refuse(people.in_scope(user, "plan", "create"), people.known_to(user), pk=pk)
     assert isinstance(offender, Offender)
     wanted = [kind for kind in kinds_in_use() if may_prepare(user, kind)]
     possible = set(kinds_to_begin(offender))
@@ -150,18 +150,21 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
                 "is_omp": found.kind in OMP_STAGES,
                 "history": history_of(versions, found.kind),
                 "reviews": reviews_of(found),
-                "next_review": next(
-                    (
-                        item
-                        for item in open_items(user, found.offender, today)
-                        if item.action == "review"
-                    ),
-                    None,
-                ),
+                "next_review": _next_review(user, found, today),
                 **shown(version, today),
                 **_permissions(user, found, version, versions),
             },
         )
+
+
+def _next_review(user: User, plan: Plan, today: date) -> DescribedItem | None:
+    """The first open duty to approve or review a plan of this kind."""
+    duties = policies.in_force().duties()
+    for item in open_items(user, plan.offender, today):
+        duty = duties.get(item.item.standard)
+        if item.action == "review" and getattr(duty, "plan", "") == plan.kind:
+            return item
+    return None
 
 
 def chosen_version(versions: list[PlanVersion], asked: str) -> PlanVersion:
