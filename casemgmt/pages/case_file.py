@@ -19,23 +19,17 @@ from agency.models import AccessReason, AuditEventType
 from agency.roles import Role
 from agency.viewtools import get_or_refuse, signed_in
 from casemgmt.pages.case_forms import ReasonForm
-from casemgmt.pages.case_sections import sections_of
+from casemgmt.pages.case_sections import newest_assessment, sections_of
 from casemgmt.pages.duties import ACTION_WORDS, FORM_OF_ACTION, address_of_action, open_items
 from casemgmt.pages.meetings.appearances import unit_team_of
-from casemgmt.pages.recording import may_about
 from casemgmt.pages.plans.section import plan_section
+from casemgmt.pages.recording import may_about
 from casemgmt.pages.records_of_contact.panel import contact_records
 from casemgmt.pages.timeline import SOURCES, Timeline
 from casemgmt.pages.whereabouts import Whereabouts, own_facility, whereabouts_of
 from casenotes.models import CaseNote, Draft
 from casenotes.readership import circle_of
-from offenders.models import (
-    Alert,
-    Assessment,
-    InstrumentKind,
-    Offender,
-    SentenceDetermination,
-)
+from offenders.models import Alert, Offender, SentenceDetermination
 from scheduling import policies, presentation
 from scheduling.models import DueItem
 from scheduling.models.exemptions import subjects_in_scope
@@ -91,6 +85,7 @@ def case_file(request: HttpRequest, pk: int) -> HttpResponse:
     show = request.GET.get("show", "")
     timeline = Timeline(user, offender, place)
     entries, earlier = timeline.page(show, request.GET.get("before", ""))
+    sections = sections_of(offender, today)
     audit.record(AuditEventType.READ, offender, reason=_reason_in_force(user, offender))
     due = _due(request, offender, today)
     context = {
@@ -114,7 +109,8 @@ def case_file(request: HttpRequest, pk: int) -> HttpResponse:
             duty.action.endswith("_report") for duty in policies.in_force().duties().values()
         ),
         "unit_team": unit_team_of(offender),
-        "sections": sections_of(offender, today),
+        "sections": sections,
+        "assessed": newest_assessment(sections),
         "here": reverse("pages:case-file", args=[pk]),
     }
     with timezone.override(clock.zone(place)):
@@ -156,19 +152,11 @@ def _banner(offender: Offender, today: date) -> dict[str, Any]:
         .filter(Q(until_on=None) | Q(until_on__gte=today))
         .order_by("from_on", "pk")
     )
-    assessment = (
-        Assessment.objects.standing()
-        .filter(offender=offender, instrument__kind=InstrumentKind.RISK_AND_NEEDS)
-        .select_related("instrument")
-        .first()
-    )
     return {
         "sentence": sentence,
         "alerts": [alert for alert in alerts if alert.from_on <= today],
         "all_alerts": alerts,
         "assignment": offender.current_assignment(today),
-        "assessment": assessment,
-        "level": assessment.level_on(today) if assessment else "",
         "age": offender.age(today),
     }
 

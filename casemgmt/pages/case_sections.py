@@ -63,3 +63,9 @@ def _load(
     except (DatabaseError, LookupError, TypeError, ValueError, AttributeError):
         logger.exception("A section of a case file could not be loaded.")
         return None
+
+
+def newest_assessment(sections: list[Section]) -> dict[str, Any] | None:
+    """The newest assessment of risk with its level, for the banner; None where there is none."""
+    shown = next(section.shown for section in sections if section.key == "assessments")
+    return next(iter(shown["assessments"]), None) if shown else None

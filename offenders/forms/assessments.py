@@ -23,7 +23,7 @@ class AssessmentForm(forms.Form):
     """Scores, levels and dates; never the questions of an instrument."""
 
     assessed_on = Day(label="Assessed on")
-    assessor = Person(User.objects.none(), label="Assessor", empty_label=None)
+    assessor = Person(User.objects.none(), label="Assessor", required=False, empty_label="Myself")
     reason = forms.ChoiceField(
         label="Why", choices=[("", "Choose"), *AssessmentReason.choices], required=False
     )
@@ -73,6 +73,7 @@ class AssessmentForm(forms.Form):
     ):
         super().__init__(*args, **kwargs)
         self.instrument = instrument
+        self.previous = previous
         self.domains: list[InstrumentDomain] = list(instrument.domains.all())
         offer(self, "assessor", assessors)
         self._levels(list(levels))
@@ -87,9 +88,7 @@ class AssessmentForm(forms.Form):
         if not corrects:
             self._drop("correction_reason")
         if previous is not None:
-            self.fields["reason"].required = True
             self.fields["reason"].label = "Why again"
-            self.fields["reason"].error_messages["required"] = "Say why the person is reassessed."
 
     def _drop(self, *names: str) -> None:
         for name in names:
@@ -117,6 +116,15 @@ class AssessmentForm(forms.Form):
                 help_text=f"0 to {domain.maximum.normalize():f}"
                 + ("" if domain.dynamic else ", static"),
             )
+
+    def clean(self) -> dict[str, Any]:
+        """A reassessment says why there is one."""
+        said = super().clean() or self.cleaned_data
+        on = said.get("assessed_on")
+        again = self.previous is not None and on is not None and on > self.previous.assessed_on
+        if again and not said.get("reason"):
+            self.add_error("reason", "Say why the person is reassessed.")
+        return said
 
     def domain_fields(self) -> list[forms.BoundField]:
         """The fields of the domains, in their order."""

@@ -13,7 +13,15 @@ from casenotes.models import (
     PrintedReport,
     ReportAnswer,
 )
-from offenders.models import Movement, SentenceDetermination
+from offenders.models import (
+    Consent,
+    EnrolmentVerification,
+    Movement,
+    Referral,
+    ReferralStep,
+    SentenceDetermination,
+    Strength,
+)
 from scheduling.models import PolicyEdition, Transition
 from tests.security.crawl import make_world
 
@@ -24,6 +32,11 @@ KEPT = {
     ReportAnswer: "comment",
     Movement: "reason",
     SentenceDetermination: "reason",
+    Referral: "need",
+    ReferralStep: "note",
+    EnrolmentVerification: "note",
+    Consent: "purpose",
+    Strength: "text",
     AuditEvent: "reason",
     Transition: "because",
     PrintedReport: "serial",
