@@ -6,8 +6,11 @@ Every difference leaves a transition. No difference writes nothing.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import connection
 
 from scheduling import bulk
 from scheduling.models import CaseSchedule, DueItem, OtherSchedule, Transition, TransitionKind
@@ -71,7 +74,8 @@ class Changes:
 
 
 class StoredItem(NamedTuple):
-    """What is stored of a due item. values: those of COMPUTED, in their order."""
+    """What is stored of a due item. values: those of COMPUTED, in their order, the basis as the
+    database writes it."""
 
     pk: int
     withdrawn: bool
@@ -79,16 +83,25 @@ class StoredItem(NamedTuple):
 
 
 def stored_items(column: str, ids: Sequence[int]) -> dict[int, dict[str, StoredItem]]:
-    """The due items of these subjects, by the subject and the occurrence; one query."""
+    """The due items of these subjects, by the subject and the occurrence; one query.
+
+    column: one of SUBJECT_COLUMNS. The basis comes as text, which is compared before it is read.
+    """
+    assert column in SUBJECT_COLUMNS
     found: dict[int, dict[str, StoredItem]] = {pk: {} for pk in ids}
-    rows = (
-        DueItem.objects.filter(**{f"{column}__in": ids})
-        .order_by()
-        .values_list(column, "occurrence", "pk", "withdrawn_at", *COMPUTED)
-    )
-    for subject, occurrence, pk, withdrawn_at, *values in rows:
-        found[subject][occurrence] = StoredItem(pk, withdrawn_at is not None, tuple(values))
+    with connection.cursor() as cursor:
+        cursor.execute(_ITEMS.format(column=column), [list(ids)])
+        for subject, occurrence, pk, withdrawn, *values in cursor.fetchall():
+            found[subject][occurrence] = StoredItem(pk, withdrawn, tuple(values))
     return found
+
+
+#: COMPUTED ends with the basis.
+_ITEMS = (
+    'SELECT "{column}", occurrence, id, withdrawn_at IS NOT NULL, '  # noqa: S608
+    + ", ".join(f'"{name}"' for name in COMPUTED[:-1])
+    + ', basis::text FROM scheduling_dueitem WHERE "{column}" = ANY(%s)'
+)
 
 
 class StoredSchedule(NamedTuple):
@@ -104,13 +117,19 @@ def stored_schedules(
     schedules: type[CaseSchedule | OtherSchedule], column: str, ids: Sequence[int]
 ) -> dict[int, StoredSchedule]:
     """The schedules of these subjects; one query."""
-    rows = schedules._default_manager.filter(**{f"{column}__in": ids}).values_list(
-        column, "pk", "recheck_on", "findings", "fingerprint"
-    )
-    return {
-        subject: StoredSchedule(key, recheck_on, findings, bytes(fingerprint))
-        for subject, key, recheck_on, findings, fingerprint in rows
-    }
+    key = "offender_id" if schedules is CaseSchedule else "id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT "{column}", "{key}", recheck_on, findings::text, fingerprint '  # noqa: S608
+            f'FROM "{schedules._meta.db_table}" WHERE "{column}" = ANY(%s)',
+            [list(ids)],
+        )
+        return {
+            subject: StoredSchedule(
+                pk, recheck_on, json.loads(findings) if findings != "[]" else [], bytes(print_)
+            )
+            for subject, pk, recheck_on, findings, print_ in cursor.fetchall()
+        }
 
 
 class Difference:
@@ -165,14 +184,15 @@ class Difference:
                 self.told.append(
                     self._transition(item.pk, TransitionKind.APPEARED, today, {}, _told(row))
                 )
-            elif item.values != row:
+            elif not _same(item.values, row):
                 self._changes(item.pk, row, withdrawn=False)
                 before, after = _told(item.values), _told(row)
                 for kind in _kinds(item.values, row):
                     self.told.append(self._transition(item.pk, kind, today, before, after))
         for occurrence, item in stored.items():
             if occurrence not in computed and not item.withdrawn:
-                self._changes(item.pk, item.values, withdrawn=True)
+                as_before = (*item.values[:-1], json.loads(item.values[-1]))
+                self._changes(item.pk, as_before, withdrawn=True)
                 self.told.append(
                     self._transition(
                         item.pk, TransitionKind.WITHDRAWN, today, _told(item.values), {}
@@ -295,6 +315,15 @@ def row_of(
             ]
         },
     )
+
+
+def _same(stored: tuple[Any, ...], row: tuple[Any, ...]) -> bool:
+    """Whether the columns are the same. The basis is compared as text first: the database writes
+    JSON as Python does, and reading it costs more than all the rest."""
+    if stored[:-1] != row[:-1]:
+        return False
+    text, basis = stored[-1], row[-1]
+    return bool(text == json.dumps(basis, ensure_ascii=False) or json.loads(text) == basis)
 
 
 _AT = {name: index for index, name in enumerate(COMPUTED)}

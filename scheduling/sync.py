@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from agency import clock
 from agency.models import Agency, Facility, Unit, User
@@ -59,7 +59,7 @@ def recompute(
     """
     ids = sorted(set(offender_ids))
     changes = Changes()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         in_force = policies.in_force()
         read = needs.sources_read(in_force.policies)
         for start in range(0, len(ids), BATCH):
@@ -78,7 +78,7 @@ def recompute_others(subject: Subject, ids: Iterable[int], because: str) -> Chan
     kind = OTHERS[subject]
     ordered = sorted(set(ids))
     changes = Changes()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         in_force = policies.in_force()
         read = needs.sources_read(in_force.policies)
         for start in range(0, len(ordered), BATCH):
@@ -93,12 +93,12 @@ def recompute_others(subject: Subject, ids: Iterable[int], because: str) -> Chan
 
 
 def _lock(kind: _Kind, ids: Sequence[int]) -> None:
-    list(
-        kind.model.objects.select_for_update(no_key=True)
-        .filter(pk__in=ids)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT id FROM "{kind.model._meta.db_table}" WHERE id = ANY(%s) '  # noqa: S608
+            "ORDER BY id FOR NO KEY UPDATE",
+            [list(ids)],
+        )
 
 
 def _bring_up_to_date(
