@@ -130,6 +130,8 @@ def agree_coaching(
     agreed_on: by default today at the conference's facility. Raises RuleViolation when the check
     would not come after the agreement.
     """
+    if conference is not None:
+        conference = locked(conference)
     agreed_on = agreed_on or clock.today(conference.facility if conference else None)
     if conference is not None and conference.held_at is None:
         raise RuleViolation("Record that the conference was held first.")
