@@ -317,13 +317,16 @@ def row_of(
     )
 
 
+_written = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _same(stored: tuple[Any, ...], row: tuple[Any, ...]) -> bool:
     """Whether the columns are the same. The basis is compared as text first: the database writes
     JSON as Python does, and reading it costs more than all the rest."""
     if stored[:-1] != row[:-1]:
         return False
     text, basis = stored[-1], row[-1]
-    return bool(text == json.dumps(basis, ensure_ascii=False) or json.loads(text) == basis)
+    return bool(text == _written(basis) or json.loads(text) == basis)
 
 
 _AT = {name: index for index, name in enumerate(COMPUTED)}
