@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 
 from agency import audit, clock
 from agency.errors import RuleViolation
 from agency.models import Agency, AuditEventType
+from agency.models.organisation import agency_of_request
 from scheduling.engine import obligations
 from scheduling.models import Activation, PolicyEdition
 from scheduling.policy.load import STANDARDS, edition_from_text
@@ -57,6 +60,10 @@ class InForce:
         return {duty.code: duty for edition in self.policies.editions for duty in edition.duties()}
 
 
+#: Where a request keeps what governs, on its agency.
+_KEPT = "_policies_in_force"
+
+
 @lru_cache(maxsize=64)
 def _parsed(sha256: str, pack: str) -> Edition:
     """An immutable text is read once for each process."""
@@ -88,8 +95,29 @@ def _prepared(entries: tuple[_Entry, ...], settings: Settings) -> InForce:
 
 
 def in_force() -> InForce:
-    """What governs here; two queries, and nothing is parsed twice. Proposals change nothing."""
-    return _prepared(tuple(_entries(_approved())), chosen_settings())
+    """What governs here; two queries, and nothing is parsed twice. Proposals change nothing.
+
+    Within a request it is asked for once, unless an activation or a setting changes in it.
+    """
+    agency = agency_of_request.get()
+    if agency is None:
+        return _prepared(tuple(_entries(_approved())), chosen_settings())
+    known: InForce | None = agency.__dict__.get(_KEPT)
+    if known is None:
+        chosen = settings_from(agency.setting("policy", {}))
+        known = agency.__dict__[_KEPT] = _prepared(tuple(_entries(_approved())), chosen)
+    return known
+
+
+@receiver([post_save, post_delete], sender=Activation)
+@receiver(post_save, sender=Agency)
+def _forget(instance: Activation | Agency, **_: Any) -> None:
+    """What the rest of the request asks for is what it has just made."""
+    agency = agency_of_request.get()
+    if agency is not None:
+        agency.__dict__.pop(_KEPT, None)
+        if isinstance(instance, Agency):
+            agency.settings = instance.settings
 
 
 def in_force_with(
@@ -143,7 +171,12 @@ def give_way(others: Iterable[Activation], new: Activation) -> Activation | None
 
 
 def _approved() -> Iterable[Activation]:
-    return Activation.objects.approved().select_related("edition").order_by("from_on", "pk")
+    return (
+        Activation.objects.approved()
+        .select_related("edition")
+        .defer("edition__text")
+        .order_by("from_on", "pk")
+    )
 
 
 def _entries(activations: Iterable[Activation]) -> Iterator[_Entry]:

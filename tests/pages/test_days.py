@@ -22,7 +22,7 @@ def log(office, on, text="Spoke with him on the unit."):
         office.ashby,
         office.okafor,
         type=NoteType.objects.get(code="contact"),
-        occurred_at=datetime(on.year, on.month, on.day, 18, tzinfo=UTC),
+        occurred_at=datetime(on.year, on.month, on.day, 15, tzinfo=UTC),
         text=text,
     )
 
