@@ -52,7 +52,7 @@ def of_case(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     person = get_or_refuse(
         Offender.objects.in_scope(user, "exemption", "create"),
-        Offender.objects.visible_to(user),
+        Offender.objects.known_to(user),
         pk=pk,
     )
     assert isinstance(person, Offender)
