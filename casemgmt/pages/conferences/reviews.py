@@ -91,6 +91,7 @@ def sampled_case(request: SignedInRequest, pk: int) -> HttpResponse:
             "person": person,
             "review": review,
             "form": form,
+            "notes": notes,
             "assessment": Assessment.objects.standing()
             .filter(offender=person)
             .select_related("instrument")
