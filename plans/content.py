@@ -47,6 +47,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "expectations": "How success is kept up in the long term",
     },
     PlanKind.ACCOUNTABILITY: {"overview": "Overview"},
+    PlanKind.CASE_PLAN: {"overview": "Overview"},
 }
 
 #: Who leads, in which phase, with whom (TPC, 2); the plans of the stages have them.

@@ -29,7 +29,9 @@ LOOKED_AT: dict[str, tuple[str, ...]] = {
         "progress",
         "committee",
     ),
-    **dict.fromkeys(OMP_STAGES, ("period_from_on", "progress", "participation")),
+    **dict.fromkeys(
+        (*OMP_STAGES, PlanKind.CASE_PLAN), ("period_from_on", "progress", "participation")
+    ),
 }
 
 _SAID_AT_EVERY_REVIEW = (

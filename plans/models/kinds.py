@@ -14,6 +14,7 @@ class PlanKind(models.TextChoices):
     OMP3 = "omp3", "OMP3, Treatment and Supervision Plan"
     OMP4 = "omp4", "OMP4, Discharge and Aftercare Plan"
     ACCOUNTABILITY = "accountability", "Accountability plan"
+    CASE_PLAN = "case_plan", "Case plan"
 
 
 #: The stages of the offender management plan, in their order (TPC Case Management, 3).

@@ -24,7 +24,7 @@ KINDS_OF_POLICIES = {
     "us-ok": (PlanKind.ACCOUNTABILITY,),
     "us-bop": (PlanKind.ACCOUNTABILITY,),
     "au-wa": (PlanKind.IMP,),
-    "us-ca-slo": OMP_STAGES,
+    "us-ca-slo": (PlanKind.CASE_PLAN,),
     "tpc": OMP_STAGES,
 }
 
@@ -48,7 +48,8 @@ def may_prepare(user: User, kind: str) -> bool:
     """Whether the user writes plans of that kind at all.
 
     COPP 10.3, Introduction: the IMP is developed by an Assessment Officer. Officers write the
-    accountability plan (OP-060101, II.A) and the offender management plan (TPC, 3).
+    accountability plan (OP-060101, II.A), the case plan (1.17, General Procedure) and the
+    offender management plan (TPC, 3).
     """
     return kind != PlanKind.IMP or user.has_role(Role.ASSESSMENT_OFFICER)
 
