@@ -34,7 +34,7 @@ class NoticeClock:
 
 def notice_clock(conference: Conference, today: date) -> NoticeClock:
     """Whether the notice that stands was sent early enough for the day set now."""
-    needed = choices.notice_days()
+    needed = choices.NOTICE_DAYS
     last_day = conference.scheduled_on - timedelta(days=needed)
     sent_on = conference.noticed_on
     if sent_on is None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from agency.models import Agency
 from offenders.models import Assessment
 from plans.models import PlanReview
-from scheduling.policy.dates import add_months
+from scheduling.policy.settings import Settings, settings_from
 
 if TYPE_CHECKING:
     from datetime import date
@@ -108,13 +108,17 @@ def domains_of(assessment: Assessment | None) -> list[Domain]:
     )
 
 
+def _settings() -> Settings:
+    return settings_from(Agency.current().setting("policy", {}))
+
+
 def focus_of(content: Content, assessment: Assessment | None) -> Focus:
     """How the needs with a goal answer the highest domains.
 
     With fewer elevated domains than the minimum, all of them suffice. Domains that score like
     the last of the highest count as highest too, and any of them will do.
     """
-    minimum = int(Agency.current().setting("plan_domain_minimum", 3))
+    minimum = _settings().plan_domain_minimum
     elevated = [domain for domain in domains_of(assessment) if domain.elevated]
     highest = elevated
     if len(elevated) > minimum:
@@ -161,9 +165,9 @@ def currency_of(version: PlanVersion | None, assessment: Assessment | None, on: 
         .first()
     )
     updated_on = max(version.approved_on, reviewed_on or version.approved_on)
-    months = int(Agency.current().setting("plan_current_months", 6))
+    current = _settings().case_plan_current
     if assessment is not None and updated_on < assessment.assessed_on:
         return Currency(updated_on, "It was not updated since the last assessment.")
-    if add_months(updated_on, months) < on:
-        return Currency(updated_on, f"It was not updated for {months} months.")
+    if current.after(updated_on) < on:
+        return Currency(updated_on, f"It was not updated for {current}.")
     return Currency(updated_on)

@@ -257,6 +257,7 @@ def fill(model: type[Model], source: str, **expressions: str) -> None:
     columns: dict[str, str] = {}
     defaults: dict[str, Any] = {"today": FIRST_DAY, "note_text": NOTE_TEXT}
     for field in model._meta.concrete_fields:
+        assert field.column is not None
         if field.column in expressions:
             columns[field.column] = expressions[field.column]
         elif not field.primary_key and not field.null:

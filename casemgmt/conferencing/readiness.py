@@ -13,9 +13,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from casenotes.models import CaseNote, Collateral, Facet, NoContact, NoContactReason, WarrantRequest
-from conferences import choices
 from conferences.checks import Finding, Preparation, ToDiscuss
 from conferences.models import DiscussReason
+from conferences.periods import policy_settings
 from conferences.risk import Risk, risk_of
 from offenders.models import Assessment, CaseAssignment, CustodyBooking, Enrolment
 from plans.content import content_of
@@ -170,9 +170,9 @@ def _plan(load: Caseload, case: int) -> str | None:
     risk = load.risk.get(case)
     if risk is not None and updated_on < risk.assessed_on:
         return f"Plan of {spoken(updated_on)}, assessed again {spoken(risk.assessed_on)}."
-    months = choices.plan_months()
-    if add_months(updated_on, months) < load.on:
-        return f"Plan of {spoken(updated_on)}, older than {months} months."
+    current = policy_settings().case_plan_current
+    if current.after(updated_on) < load.on:
+        return f"Plan of {spoken(updated_on)}, older than {current}."
     return ""
 
 
@@ -199,9 +199,9 @@ def _assessment(load: Caseload, case: int) -> str | None:
     risk = load.risk.get(case)
     if risk is None:
         return "Never assessed."
-    months = choices.assessment_months()
-    if add_months(risk.assessed_on, months) < load.on:
-        return f"Assessed {spoken(risk.assessed_on)}, more than {months} months ago."
+    current = policy_settings().lscmi_validity
+    if current.after(risk.assessed_on) < load.on:
+        return f"Assessed {spoken(risk.assessed_on)}, more than {current} ago."
     return ""
 
 
@@ -215,14 +215,12 @@ def _booking(load: Caseload, case: int) -> str | None:
 
 def _enrolments(load: Caseload, case: int) -> str | None:
     """M7: "over 6 months" begins the day after the anniversary; then once in each quarter."""
-    months = choices.enrolment_months()
-    old = [one for one in load.enrolments[case] if add_months(one.opened_on, months) < load.on]
+    stale = policy_settings().enrolment_stale
+    old = [one for one in load.enrolments[case] if stale.after(one.opened_on) < load.on]
     if not old:
         return "" if load.enrolments[case] else None
     unverified = [one.program.name for one in old if one.pk not in load.verified]
-    return (
-        f"Open over {months} months, not verified: {', '.join(unverified)}." if unverified else ""
-    )
+    return f"Open over {stale}, not verified: {', '.join(unverified)}." if unverified else ""
 
 
 def _no_contact(load: Caseload, case: int) -> str | None:

@@ -34,7 +34,7 @@ CITE = "1.17, General Procedure"
 
 def earliest_day(facility: Facility) -> date:
     """The first day for which a notice that goes out today is early enough (M6)."""
-    return clock.today(facility) + timedelta(days=choices.notice_days())
+    return clock.today(facility) + timedelta(days=choices.NOTICE_DAYS)
 
 
 @transaction.atomic
@@ -215,7 +215,7 @@ def _facility_of(officer: User) -> Facility:
 
 def _early_enough(on: date, facility: Facility) -> None:
     days = (on - clock.today(facility)).days
-    needed = choices.notice_days()
+    needed = choices.NOTICE_DAYS
     if days >= needed:
         return
     if days < 0:

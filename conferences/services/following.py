@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -14,7 +13,6 @@ from agency import audit, clock
 from agency.errors import RuleViolation
 from agency.events import announce_officer_changed
 from agency.models import AuditEventType
-from conferences import choices
 from conferences.models import (
     CoachingCheck,
     CoachingItem,
@@ -22,6 +20,7 @@ from conferences.models import (
     StandardsReport,
     StatisticalReview,
 )
+from conferences.periods import policy_settings
 from conferences.services.appointments import locked
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def evaluation_due_on(conference: Conference) -> date | None:
     """The last day for the evaluation; None while the conference is to come."""
     if conference.held_on is None:
         return None
-    return conference.held_on + timedelta(days=choices.evaluation_days())
+    return policy_settings().conference_evaluation.after(conference.held_on)
 
 
 @transaction.atomic

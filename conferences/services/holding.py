@@ -14,7 +14,7 @@ from agency import audit, clock
 from agency.errors import RuleViolation
 from agency.events import announce_officer_changed
 from agency.models import AuditEventType
-from conferences import choices, sampling
+from conferences import sampling
 from conferences.models import (
     CASE_QUESTIONS,
     CONFERENCE_ITEMS,
@@ -25,6 +25,7 @@ from conferences.models import (
     ReadinessMoment,
     SampledCase,
 )
+from conferences.periods import policy_settings
 from conferences.risk import risk_of
 from conferences.services.appointments import keep_readiness, locked
 
@@ -107,7 +108,7 @@ def draw_sample(
         raise RuleViolation("There is no high or med/high case to draw.")
     seed = sampling.new_seed() if seed is None else seed
     size = sampling.sample_size(
-        len(pool), minimum=choices.sample_minimum(), percent=choices.sample_percent()
+        len(pool), minimum=policy_settings().sample_least, percent=policy_settings().sample_percent
     )
     sample = CaseSample.objects.create(
         conference=conference,

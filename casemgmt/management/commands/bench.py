@@ -41,7 +41,7 @@ class Command(BaseCommand):
             raise CommandError("This database is in use. The benchmark needs an empty one.")
         self.people: int = max(options["offenders"], SMALL)
         self.figures: dict[str, Any] = {"offenders": self.people, "cores": os.cpu_count()}
-        self._say(f"{os.cpu_count()} cores, PostgreSQL {connection.Database.__name__}")
+        self._say(f"{os.cpu_count()} cores")
         population.make_agency()
         self._make_people(1, SMALL)
         self._recompute_in_two(f"{SMALL:,} people from nothing", 1, SMALL)

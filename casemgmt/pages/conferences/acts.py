@@ -37,6 +37,7 @@ from conferences.forms.conferences import (
     WhenForm,
 )
 from conferences.of_officers import officers_in_scope
+from conferences.periods import policy_settings
 from conferences.services.appointments import (
     cancel_conference,
     earliest_day,
@@ -107,7 +108,7 @@ def schedule(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "pages/conferences/schedule.html",
-        {"form": form, "first": first, "days": choices.notice_days(), "today": today},
+        {"form": form, "first": first, "days": choices.NOTICE_DAYS, "today": today},
         status=422 if form.errors else 200,
     )
 
@@ -194,7 +195,7 @@ def _move(one: Conference, user: User, form: Any, _: bool) -> None:
 def _move_intro(one: Conference) -> str:
     return (
         f"To a later day, or another time that day: the notice stands and the change is mailed. "
-        f"To an earlier day: a new notice of {choices.notice_days()} calendar days, so "
+        f"To an earlier day: a new notice of {choices.NOTICE_DAYS} calendar days, so "
         f"{day_in_words(earliest_day(one.facility))} at the earliest."
     )
 
@@ -244,9 +245,10 @@ def _draw(one: Conference, user: User, _: Any, __: bool) -> None:
 
 def _draw_intro(one: Conference) -> str:
     found = len(high_cases(one.officer, clock.today(one.facility)))
+    chosen = policy_settings()
     return (
         f"{found} high and med/high case{'s' * (found != 1)} today. At least "
-        f"{choices.sample_minimum()} are drawn, or {choices.sample_percent()} % where that is "
+        f"{chosen.sample_least} are drawn, or {chosen.sample_percent} % where that is "
         "more; all of them where there are fewer. The seed and the pool are kept, so that anybody "
         "can draw the same cases again."
     )

@@ -70,7 +70,7 @@ def conference(request: SignedInRequest, pk: int) -> HttpResponse:
         "today": today,
         "zone": one.facility.time_zone,
         "clock": notice_clock(one, today),
-        "notice_days": choices.notice_days(),
+        "notice_days": choices.NOTICE_DAYS,
         "notices": list(one.notices.select_related("job")),
         "reminders": REMINDERS,
         "discussed": [
