@@ -1,5 +1,6 @@
 """Models of the offenders app."""
 
+from offenders.models.applications import Application, ApplicationKind, ApplicationOutcome
 from offenders.models.assessment import (
     Assessment,
     AssessmentReason,
@@ -56,6 +57,9 @@ __all__ = [
     "Absence",
     "Alert",
     "Alias",
+    "Application",
+    "ApplicationKind",
+    "ApplicationOutcome",
     "Assessment",
     "AssessmentReason",
     "AssessorQualification",

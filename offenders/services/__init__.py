@@ -1,6 +1,7 @@
 """What may be done to the facts of a case. Each service checks its rules, writes the rows and
 the audit event in one transaction, and announces that the case changed."""
 
+from offenders.services.applications import record_application, update_application
 from offenders.services.assessments import (
     correct_assessment,
     record_assessment,
@@ -77,6 +78,7 @@ __all__ = [
     "raise_alert",
     "reassign",
     "rebuild_placements",
+    "record_application",
     "record_assessment",
     "record_booking",
     "record_consent",
@@ -94,6 +96,7 @@ __all__ = [
     "set_team_lead",
     "step_referral",
     "submit_caseload_list",
+    "update_application",
     "update_booking",
     "update_offender",
     "update_term",
