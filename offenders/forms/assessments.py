@@ -80,7 +80,9 @@ class AssessmentForm(forms.Form):
         self._domains()
         if instrument.kind == InstrumentKind.SCREENING:
             self._drop("environment", "override_level", "override_kind")
-            self._drop("override_reason", "override_until_on")
+            self._drop("override_reason", "override_until_on", "level")
+            if not self.domains:
+                self._drop("score")
         else:
             self._drop("finding")
         if not instrument.needs_qualification:
