@@ -87,9 +87,9 @@ READ_BY: dict[str, frozenset[str]] = {
     "residential_contact": _MONTHS,
     "warrant": _MONTHS,
     "warrant_prepared": _MONTHS,
-    # An agency keeps no record of applications and of attempts at access from which duties follow.
-    "application_due": _NOTHING_MORE,
-    "person_informed": _NOTHING_MORE,
+    "application_due": frozenset({"applications"}),
+    "person_informed": frozenset({"applications"}),
+    # An agency keeps no record of attempts at access from which duties follow.
     "consent": _NOTHING_MORE,
     "list_submitted": frozenset({"submissions", "statistical_reviews"}),
     "conference": _CONFERENCES,

@@ -187,6 +187,8 @@ def record_address(offender_id: int | None, reference: str) -> str:
             return reverse(_PAGES[kind], args=[pk])
         except NoReverseMatch:
             return ""
+    if kind == "application" and offender_id is not None:
+        return reverse("pages:applications", args=[offender_id])
     if offender_id is None or kind not in _ON_THE_TIMELINE:
         return ""
     return f"{reverse('pages:case-file', args=[offender_id])}#{kind}-{pk}"

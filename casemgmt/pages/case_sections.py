@@ -1,4 +1,4 @@
-"""The case file's sections on assessments, programs, supervision, team and consent.
+"""The case file's sections on assessments, programs, supervision, applications, team and consent.
 
 Each is loaded by itself: one that fails says so in its place, and the page stands.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, transaction
 
+from casemgmt.pages.applications.shown import applications_of, are_asked_for
 from casemgmt.pages.assessments.history import assessments_of
 from casemgmt.pages.partners.consents import sharing_of
 from casemgmt.pages.programs.shown import programs_of
@@ -41,16 +42,22 @@ SECTIONS: tuple[tuple[str, str, str, Callable[[Offender, date], dict[str, Any]]]
     ("assessments", "Assessments", "pages:assessments", assessments_of),
     ("programs", "Programs", "pages:programs", programs_of),
     ("supervision", "Supervision", "pages:supervision", supervision_of),
+    ("applications", "Applications", "pages:applications", applications_of),
     ("sharing", "Team and consent", "pages:sharing", sharing_of),
 )
 
 
 def sections_of(offender: Offender, today: date) -> list[Section]:
-    """The sections for somebody who reads the case; whoever reads it reads these."""
+    """The sections for somebody who reads the case; whoever reads it reads these.
+
+    Applications are there where a standard asks that people are told before they apply.
+    """
+    asked = are_asked_for()
     return [
         Section(key, title, page, f"pages/case_file/sections/{key}.html", _load(load, *args))
         for key, title, page, load in SECTIONS
         for args in [(offender, today)]
+        if asked or key != "applications"
     ]
 
 

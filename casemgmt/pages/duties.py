@@ -40,7 +40,7 @@ ACTION_WORDS = {
     "team_lead": "Name lead",
     "team_appearance": "Record appearance",
     "team_notice": "Record notice",
-    "inform": "Log note",
+    "inform": "Record telling",
     "consent": "Open",
     "caseload_list": "Submit list",
     "meeting": "Record meeting",
@@ -86,7 +86,7 @@ PAGE_OF_CASE_ACTION = {
     "team_lead": "team-lead-new",
     "team_appearance": "appearance-new",
     "team_notice": "appearance-new",
-    "inform": "note-new",
+    "inform": "applications",
     "consent": "sharing",
 }
 

@@ -30,6 +30,7 @@ from casemgmt.pages import (
     sentences,
     worklist,
 )
+from casemgmt.pages.applications.routes import urlpatterns as applications
 from casemgmt.pages.assessments.routes import urlpatterns as assessments
 from casemgmt.pages.caseload_lists.routes import urlpatterns as caseload_lists
 from casemgmt.pages.catalogue.routes import urlpatterns as catalogue
@@ -38,8 +39,8 @@ from casemgmt.pages.days.routes import urlpatterns as days
 from casemgmt.pages.exemptions.routes import urlpatterns as exemptions
 from casemgmt.pages.findings.routes import urlpatterns as findings
 from casemgmt.pages.partners.routes import urlpatterns as partners
-from casemgmt.pages.policy.routes import urlpatterns as policy
 from casemgmt.pages.plans.routes import urlpatterns as plans
+from casemgmt.pages.policy.routes import urlpatterns as policy
 from casemgmt.pages.pregnancy.routes import urlpatterns as pregnancy
 from casemgmt.pages.programs.routes import urlpatterns as programs
 from casemgmt.pages.records_of_contact.routes import urlpatterns as records_of_contact
@@ -83,6 +84,7 @@ urlpatterns = [
     *assessments,
     *programs,
     *supervision,
+    *applications,
     *partners,
     *catalogue,
     *plans,

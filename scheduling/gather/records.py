@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from casenotes.models import NoContactReason, PregnancyNotice, WarrantRequest
 from conferences.models import TeamAppearance
-from offenders.models import Assessment, TeamLead
+from offenders.models import Application, Assessment, TeamLead
 from plans.models import PlanAction
 from scheduling.engine import facts
 from scheduling.gather.sources import Source
@@ -109,6 +109,12 @@ def _team_lead(pk: int, phase: str, from_on: date, until_on: date | None) -> fac
     return facts.TeamLead(ref("team_lead", pk), phase, from_on, until_on)
 
 
+def _application(
+    pk: int, kind: str, eligible_on: date, informed_on: date | None, unwanted_on: date | None
+) -> facts.Application:
+    return facts.Application(ref("application", pk), kind, eligible_on, informed_on, unwanted_on)
+
+
 SOURCES: dict[str, Source] = {
     "no_contact_reasons": Source(
         lambda: NoContactReason.objects.standing(),
@@ -153,5 +159,10 @@ SOURCES: dict[str, Source] = {
     ),
     "team_leads": Source(
         lambda: TeamLead.objects.all(), ("pk", "phase", "from_on", "until_on"), _team_lead
+    ),
+    "applications": Source(
+        lambda: Application.objects.all(),
+        ("pk", "kind", "eligible_on", "informed_on", "no_longer_wanted_on"),
+        _application,
     ),
 }

@@ -28,7 +28,7 @@ MADE_OF = {
 }
 
 #: Facts of worked examples of which the product keeps no record with duties.
-NOT_KEPT = ("applications", "consents", "access_attempts")
+NOT_KEPT = ("consents", "access_attempts")
 
 #: Fields that every subject has, whatever the duties.
 ALWAYS_GIVEN = {
