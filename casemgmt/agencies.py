@@ -12,6 +12,7 @@ from django.db import transaction
 
 from agency.models import Agency, Facility, Unit
 from casemgmt.shipped import install_shipped_data
+from casenotes.models import NoteType
 from scheduling.policies import activate_packs
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class AgencyPlan:
     terms: dict[str, str]
     facilities: tuple[FacilityPlan, ...]
     settings: dict[str, Any] = field(default_factory=dict)
+    #: Types of note beside those that every installation has: code, name, records contact.
+    note_types: tuple[tuple[str, str, bool], ...] = ()
 
 
 def _units(*names: str) -> tuple[UnitPlan, ...]:
@@ -129,6 +132,87 @@ PLANS = {
             ),
         ),
     ),
+    "us-bop": AgencyPlan(
+        code="us-bop",
+        name="Bureau of Prisons",
+        time_zone="America/Denver",
+        standards=("us-bop/3510.08",),
+        terms={
+            "offender": "inmate",
+            "offender_plural": "inmates",
+            "case_officer": "case manager",
+            "case_officer_plural": "case managers",
+        },
+        settings={"paper": "Letter"},
+        facilities=(
+            FacilityPlan(
+                "PFL",
+                "Federal Institution Pinyon Flat",
+                "prison",
+                "public",
+                _units("Unit Aspen", "Unit Birch", "Unit Cedar"),
+            ),
+            FacilityPlan(
+                "HMA",
+                "Federal Institution Heron Marsh",
+                "prison",
+                "public",
+                _units("Unit East", "Unit West"),
+            ),
+            FacilityPlan(
+                "LKC",
+                "Federal Camp Larkspur",
+                "prison",
+                "public",
+                _units("Unit 1", "Unit 2"),
+            ),
+        ),
+    ),
+    "us-ca": AgencyPlan(
+        code="us-ca",
+        name="County Probation Department",
+        time_zone="America/Los_Angeles",
+        standards=("us-ca-slo/1.17", "tpc/ccms"),
+        terms={
+            "offender": "probationer",
+            "offender_plural": "probationers",
+            "case_officer": "deputy probation officer",
+            "case_officer_plural": "deputy probation officers",
+        },
+        # The collaborative model gives no days for these; a department chooses its own.
+        settings={
+            "paper": "Letter",
+            "policy": {"intake_assessment_days": 30, "omp1_grace_days": 30, "omp3_grace_days": 30},
+        },
+        facilities=(
+            FacilityPlan(
+                "ALD",
+                "Alderbrook Office",
+                "community",
+                "public",
+                _units("Team North", "Team South"),
+            ),
+            FacilityPlan(
+                "QRY",
+                "Quarry Road Office",
+                "community",
+                "public",
+                _units("Team 1", "Team 2"),
+            ),
+            FacilityPlan(
+                "TID",
+                "Tidewater Office",
+                "community",
+                "public",
+                _units("Team Coast", "Team Valley"),
+            ),
+        ),
+        note_types=(
+            ("office_contact", "Office contact", True),
+            ("field_contact", "Field contact", True),
+            ("home_visit", "Home visit", True),
+        ),
+    ),
 }
 
 
@@ -146,6 +230,8 @@ def set_up_agency(plan: AgencyPlan, *, live_from: date, with_places: bool = True
         live_from=live_from,
     )
     install_shipped_data()
+    for number, (code, name, is_contact) in enumerate(plan.note_types, start=1):
+        NoteType.objects.create(code=code, name=name, is_contact=is_contact, order=number)
     for place in plan.facilities if with_places else ():
         facility = Facility.objects.create(
             code=place.code,

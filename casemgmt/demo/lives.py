@@ -5,15 +5,14 @@ Everything follows from one seeded generator, so the same seed tells the same li
 
 from __future__ import annotations
 
-import calendar
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from casemgmt.demo import texts
+from casemgmt.demo import county, journal, personal, planning, reviews, texts, unit_teams
+from casemgmt.demo.life import Life, Place, Span, add_months
 from casemgmt.demo.names import person_name
-from casenotes.checklists import FOCUS_POINTS, PRIMARY_CHECKS
 
 if TYPE_CHECKING:
     from random import Random
@@ -24,49 +23,32 @@ YEARS_OF_NOTES = 2
 ABSENCE_REASONS = ["court", "court", "court", "hospital", "family funeral"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A facility as a life knows it."""
-
-    facility: int
-    units: tuple[int, ...]
-    with_local_procedure: tuple[int, ...] = ()
+#: How people leave, and of a hundred how many: a prison, and supervision in the community.
+LEAVING: tuple[tuple[list[str], list[int]], ...] = (
+    (["parole", "discharge", "escape", "death"], [50, 45, 2, 3]),
+    (["discharge", "death"], [96, 4]),
+)
 
 
-@dataclass(slots=True)
-class Life:
-    """One person's records; ids are those of facilities, units and users."""
+class Way(StrEnum):
+    """How an agency works with people, by the standards that it follows."""
 
-    number: str
-    family_name: str
-    given_names: str
-    sex: str
-    date_of_birth: date
-    movements: list[dict[str, Any]] = field(default_factory=list)
-    assignments: list[dict[str, Any]] = field(default_factory=list)
-    sentences: list[dict[str, Any]] = field(default_factory=list)
-    notes: list[dict[str, Any]] = field(default_factory=list)
-    amendments: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
-    reports: list[dict[str, Any]] = field(default_factory=list)
-    reviews: list[dict[str, Any]] = field(default_factory=list)
-    alerts: list[dict[str, Any]] = field(default_factory=list)
-    assessments: list[dict[str, Any]] = field(default_factory=list)
-    aliases: list[tuple[str, str]] = field(default_factory=list)
+    ADJUSTMENT_REVIEWS = "us-ok/op-060101"
+    CONTACT_CYCLE = "au-wa/copp-10.3"
+    UNIT_TEAMS = "us-bop/3510.08"
+    COUNTY = "us-ca-slo/1.17"
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or its last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+NUMBERS = {Way.CONTACT_CYCLE: "J{}", Way.COUNTY: "P{}", Way.UNIT_TEAMS: "{}-041"}
 
 
 class Teller:
     """Tells lives for one agency and one day."""
 
     def __init__(
-        self, *, contact_cycle: bool, zone: str, today: date, places: list[Place], staff: Staff
+        self, *, way: Way, zone: str, today: date, places: list[Place], staff: Staff
     ) -> None:
-        self.contact_cycle = contact_cycle
+        self.way = way
         self.zone = ZoneInfo(zone)
         self.today = today
         self.places = places
@@ -77,8 +59,9 @@ class Teller:
         """The life of the person with that index."""
         sex = "female" if random.random() < 0.12 else "male"
         family, given = person_name(random, sex)
+        number = 700_000 + index * 7 % 290_000 + index
         life = Life(
-            number=f"{'J' if self.contact_cycle else ''}{700_000 + index * 7 % 290_000 + index}",
+            number=NUMBERS.get(self.way, "{}").format(number),
             family_name=family,
             given_names=given,
             sex=sex,
@@ -89,20 +72,29 @@ class Teller:
         home = self.places[index % len(self.places)]
         stays = self._stays(random, life, home, arrived)
         left = self._departure(random, life, arrived)
+        if self.way == Way.COUNTY:
+            spans = self._assignments(random, life, stays, left, index)
+            county.tell_supervision(self, random, life, told, spans, arrived, left)
+            return life
         self._sentence(random, life, arrived, left)
         away = self._absence(random, life, stays, left)
         spans = self._assignments(random, life, stays, left, index)
-        if self.contact_cycle:
-            self._contact_cycle(random, life, told, stays, spans, left)
+        if self.way == Way.CONTACT_CYCLE:
+            reviews.contact_cycle(self, random, life, told, stays, spans, left)
+        elif self.way == Way.ADJUSTMENT_REVIEWS:
+            reviews.adjustment_reviews(self, random, life, stays, left)
         else:
-            self._adjustment_reviews(random, life, stays, left)
+            unit_teams.appearances(self, random, life, told, stays, away, left)
         # A few people have no note at all: lists that join to notes would miss them.
         if random.random() > 0.006:
-            self._notes(random, life, told, spans, stays, away, left)
-        self._extras(random, life, told, spans, arrived, left)
+            journal.write_notes(self, random, life, told, spans, away)
+        journal.write_extras(self, random, life, told, spans)
+        personal.add_facts(self, random, life, arrived, left)
+        if self.way != Way.UNIT_TEAMS and life.reviews and random.random() < 0.25:
+            planning.plan_in_words(self, random, life, told, spans)
         return life
 
-    def _moment(
+    def moment(
         self, random: Random, day: date, first_hour: int = 8, last_hour: int = 16
     ) -> datetime:
         """A moment in working hours; never after the present day's early morning."""
@@ -113,6 +105,18 @@ class Teller:
             time(random.randint(first_hour, last_hour), random.choice(range(0, 60, 5))),
             self.zone,
         )
+
+    def hour(self, random: Random, day: date) -> datetime:
+        """A full or half hour of a day, past or to come."""
+        at = time(random.randint(8, 15), random.choice([0, 30]))
+        return datetime.combine(day, at, self.zone)
+
+    def done_on_time(self, random: Random, officer: int, day: date) -> bool:
+        """Whether that officer did what was due on that day."""
+        share = self.staff.diligence[officer]
+        if share < 0.8 and (self.today - day).days > 130:
+            share = 0.93  # the one who is badly behind has been so for four months
+        return random.random() < share
 
     def _arrival(self, random: Random) -> date:
         if random.random() < 0.035:
@@ -152,20 +156,20 @@ class Teller:
                     else place.units
                 ),
                 "permanent": True,
-                "occurred_at": self._moment(random, day, 9, 15),
+                "occurred_at": self.moment(random, day, 9, 15),
             }
         )
 
     def _departure(self, random: Random, life: Life, arrived: date) -> date | None:
         if (self.today - arrived).days < 200 or random.random() > 0.07:
             return None
-        kind = random.choices(["parole", "discharge", "escape", "death"], [50, 45, 2, 3])[0]
+        kind = random.choices(*LEAVING[self.way == Way.COUNTY])[0]
         last_move = max(movement["occurred_at"] for movement in life.movements).date()
         earliest = max(last_move + timedelta(days=40), self.today - timedelta(days=300))
         if earliest >= self.today - timedelta(days=2):
             return None
         left = earliest + timedelta(days=random.randint(0, (self.today - earliest).days - 1))
-        life.movements.append({"kind": kind, "occurred_at": self._moment(random, left, 9, 11)})
+        life.movements.append({"kind": kind, "occurred_at": self.moment(random, left, 9, 11)})
         return left
 
     def _sentence(self, random: Random, life: Life, arrived: date, left: date | None) -> None:
@@ -184,7 +188,7 @@ class Teller:
             "edr": end,
             "srd": add_months(end, 24),
         }
-        if self.contact_cycle or random.random() < 0.5:
+        if self.way == Way.CONTACT_CYCLE or random.random() < 0.5:
             first["eed"] = max(start, end - timedelta(days=random.randint(0, 300)))
         if random.random() < 0.01:
             first = {"start_on": start, "recorded_on": first["recorded_on"]}
@@ -219,7 +223,7 @@ class Teller:
         life.movements.append(
             {
                 "kind": "temporary_out",
-                "occurred_at": self._moment(random, out, 6, 7),
+                "occurred_at": self.moment(random, out, 6, 7),
                 "reason": reason,
             }
         )
@@ -228,7 +232,7 @@ class Teller:
                 {
                     "kind": "return",
                     "facility_id": place.facility,
-                    "occurred_at": self._moment(random, back, 17, 19),
+                    "occurred_at": self.moment(random, back, 17, 19),
                 }
             )
         return out, back, reason
@@ -240,9 +244,9 @@ class Teller:
         stays: list[tuple[Place, date]],
         left: date | None,
         index: int,
-    ) -> list[tuple[date, date | None, int, int]]:
+    ) -> list[Span]:
         """Who held the case: (from, last day or None, officer, facility)."""
-        spans: list[tuple[date, date | None, int, int]] = []
+        spans: list[Span] = []
         for number, (place, since) in enumerate(stays):
             off = stays[number + 1][1] if number + 1 < len(stays) else left
             officers = self.staff.officers[place.facility]
@@ -270,314 +274,8 @@ class Teller:
                 "from_on": start,
                 "until_on": until,
                 "officer_id": officer,
-                "recorded_at": self._moment(random, start),
+                "recorded_at": self.moment(random, start),
             }
             for start, until, officer, _ in spans
         ]
         return spans
-
-    def _done_on_time(self, random: Random, officer: int, day: date) -> bool:
-        share = self.staff.diligence[officer]
-        if share < 0.8 and (self.today - day).days > 130:
-            share = 0.93  # the one who is badly behind has been so for four months
-        return random.random() < share
-
-    def _notes(
-        self,
-        random: Random,
-        life: Life,
-        told: texts.Life,
-        spans: list[tuple[date, date | None, int, int]],
-        stays: list[tuple[Place, date]],
-        away: tuple[date, date | None, str] | None,
-        left: date | None,
-    ) -> None:
-        month = max(self.notes_from, spans[0][0].replace(day=1)) if spans else self.today
-        last_text = ""
-        while month <= self.today:
-            month_end = add_months(month, 1) - timedelta(days=1)
-            holder = _holder(spans, min(month_end, self.today))
-            current = month_end >= self.today
-            if holder is not None:
-                start, _, officer, facility = holder
-                first = max(month, start)
-                last = min(month_end, self.today - timedelta(days=1))
-                write = self._done_on_time(random, officer, month_end)
-                if current:
-                    write = write and random.random() < self.today.day / 30 * 0.75
-                if write and first <= last:
-                    day = first + timedelta(days=random.randint(0, (last - first).days))
-                    # Most work is done in the second half of the month.
-                    if random.random() < 0.4:
-                        day = max(day, last - timedelta(days=random.randint(0, 6)))
-                    day = max(day, first)
-                    gone = (
-                        away is not None and away[0] <= day and (away[1] is None or day < away[1])
-                    )
-                    if gone and away is not None:
-                        text = texts.absence_note(random, told, away[2])
-                        self._note(
-                            random, life, "absence", officer, facility, day, text, [], "none"
-                        )
-                    else:
-                        text, facets = texts.monthly_note(random, told)
-                        if last_text and random.random() < 0.008:
-                            text = last_text
-                        last_text = text
-                        self._note(
-                            random,
-                            life,
-                            "progress_review",
-                            officer,
-                            facility,
-                            day,
-                            text,
-                            facets,
-                            random.choices(["face_to_face", "telephone", "video"], [92, 5, 3])[0],
-                        )
-            month = add_months(month, 1)
-        for start, until, officer, facility in spans:
-            if until is not None and until + timedelta(days=1) >= self.notes_from:
-                event = until + timedelta(days=1)
-                if self._done_on_time(random, officer, event) and random.random() < 0.95:
-                    late = random.choice([0, 0, 0, 0, 0, 1, 3])
-                    day = min(event + timedelta(days=late), self.today - timedelta(days=1))
-                    self._note(
-                        random,
-                        life,
-                        "termination_summary",
-                        officer,
-                        facility,
-                        day,
-                        texts.termination_summary(random, told),
-                        [],
-                        "none",
-                        closes=start,
-                    )
-        del stays, left
-
-    def _note(
-        self,
-        random: Random,
-        life: Life,
-        type_code: str,
-        author: int,
-        facility: int,
-        day: date,
-        text: str,
-        facets: list[str],
-        mode: str,
-        *,
-        closes: date | None = None,
-        confidential: bool = False,
-    ) -> None:
-        happened = self._moment(random, day)
-        late = random.random()
-        delay = timedelta(minutes=random.randint(5, 240))
-        if late < 0.02:
-            delay = timedelta(days=random.randint(2, 12))
-        now = datetime.combine(self.today, time(0, 30), self.zone)
-        life.notes.append(
-            {
-                "type": type_code,
-                "author_id": author,
-                "facility_id": facility,
-                "occurred_at": happened,
-                "recorded_at": min(happened + delay, max(now, happened)),
-                "text": text,
-                "facets": facets,
-                "contact_mode": mode,
-                "closes": closes,
-                "confidential": confidential,
-            }
-        )
-
-    def _extras(
-        self,
-        random: Random,
-        life: Life,
-        told: texts.Life,
-        spans: list[tuple[date, date | None, int, int]],
-        arrived: date,
-        left: date | None,
-    ) -> None:
-        """Notes of other staff, amendments, alerts, assessments, other names."""
-        for start, until, officer, facility in spans:
-            last = min(until or self.today, self.today - timedelta(days=1))
-            first = max(start, self.notes_from)
-            months = max(0, (last - first).days // 30)
-            for _ in range(months):
-                if random.random() < 0.09:
-                    day = first + timedelta(days=random.randint(0, (last - first).days))
-                    other = random.choice(self.staff.others[facility]).pk
-                    kind = random.choice(["disciplinary", "positive", "participation"])
-                    text = (
-                        texts.discipline_note(random, told)
-                        if kind == "disciplinary"
-                        else texts.positive_note(random, told)
-                    )
-                    self._note(random, life, kind, other, facility, day, text, [], "face_to_face")
-                if random.random() < 0.02:
-                    day = first + timedelta(days=random.randint(0, (last - first).days))
-                    self._note(
-                        random,
-                        life,
-                        "family",
-                        officer,
-                        facility,
-                        day,
-                        texts.family_note(random, told),
-                        ["family"],
-                        "face_to_face",
-                        confidential=random.random() < 0.5,
-                    )
-        for position, note in enumerate(life.notes):
-            if random.random() < 0.012:
-                at = note["recorded_at"] + timedelta(hours=random.randint(2, 40))
-                if at.date() < self.today:
-                    kind = random.choice(["more_details", "more_details", "error_reported"])
-                    life.amendments.append(
-                        (
-                            position,
-                            {
-                                "kind": kind,
-                                "text": texts.amendment(random, told, kind),
-                                "author_id": note["author_id"],
-                                "recorded_at": at,
-                            },
-                        )
-                    )
-        for label, text, share in (
-            ("Separation", "Keep apart from two people on another unit", 0.05),
-            ("Interpreter", "Speaks little English: use the telephone interpreter", 0.04),
-            ("Victim notice", "No contact with one person: see the register", 0.05),
-            ("Self-harm history", "Tell health services before a cell move", 0.03),
-            ("Restitution", "Restitution plan with records", 0.05),
-        ):
-            if left is None and random.random() < share:
-                life.alerts.append(
-                    {"label": label, "text": text, "from_on": arrived + timedelta(days=1)}
-                )
-        day = arrived + timedelta(days=random.randint(5, 30))
-        while day < (left or self.today):
-            life.assessments.append(
-                {"assessed_on": day, "score": random.choices(range(44), _score_weights())[0]}
-            )
-            day += timedelta(days=random.randint(330, 420))
-        if random.random() < 0.07:
-            life.aliases.append(person_name(random, life.sex))
-
-    def _adjustment_reviews(
-        self, random: Random, life: Life, stays: list[tuple[Place, date]], left: date | None
-    ) -> None:
-        """OP-060101, II.A; the review of class level every four months."""
-        assessor = self.staff.assessors[stays[0][0].facility].pk
-        day = stays[0][1] + timedelta(days=random.randint(14, 30))
-        kind = "approved"
-        end = left or self.today
-        while day < end:
-            life.reviews.append(
-                {"plan": "accountability", "kind": kind, "done_on": day, "done_by_id": assessor}
-            )
-            kind = "reviewed"
-            due = add_months(day, 4)
-            slip = random.choices([-12, -6, -3, 0, 4, 15], [25, 25, 20, 20, 7, 3])[0]
-            day = due + timedelta(days=slip)
-
-    def _contact_cycle(
-        self,
-        random: Random,
-        life: Life,
-        told: texts.Life,
-        stays: list[tuple[Place, date]],
-        spans: list[tuple[date, date | None, int, int]],
-        left: date | None,
-    ) -> None:
-        """COPP 10.3: IMP approval, primary report after each permanent placement, then regular
-        reports and IMP reviews in turn."""
-        place, arrived = stays[0]
-        approved = arrived + timedelta(days=random.choice([-20, -9, -3, 2, 5, 12]))
-        if approved >= self.today:
-            return
-        assessor = self.staff.assessors[place.facility].pk
-        life.reviews.append(
-            {"plan": "imp", "kind": "approved", "done_on": approved, "done_by_id": assessor}
-        )
-        end = left or self.today
-        for _, since in stays:
-            holder = next((span for span in spans if span[0] >= since), None)
-            if holder is not None and self._done_on_time(random, holder[2], holder[0]):
-                day = max(holder[0], approved) + timedelta(days=random.randint(2, 13))
-                if day < min(end, self.today):
-                    self._report(random, life, told, "primary", holder, day)
-        sentence = life.sentences[0]
-        finish = sentence.get("eed") or sentence.get("edr") or sentence.get("srd")
-        step = 6 if isinstance(finish, date) and finish > add_months(self.today, 36) else 3
-        slot, regular = step, True
-        while (due := add_months(approved, slot)) < end:
-            holder = _holder(spans, due)
-            day = due + timedelta(
-                days=random.choices([-14, -8, -4, -1, 3, 20], [25, 25, 20, 20, 7, 3])[0]
-            )
-            possible = holder is not None and holder[0] <= day < min(end, self.today)
-            if holder is not None and possible and self._done_on_time(random, holder[2], day):
-                if regular:
-                    self._report(random, life, told, "regular", holder, day)
-                else:
-                    life.reviews.append(
-                        {
-                            "plan": "imp",
-                            "kind": "reviewed",
-                            "done_on": day,
-                            "done_by_id": assessor,
-                        }
-                    )
-            slot, regular = slot + step, not regular
-
-    def _report(
-        self,
-        random: Random,
-        life: Life,
-        told: texts.Life,
-        kind: str,
-        holder: tuple[date, date | None, int, int],
-        day: date,
-    ) -> None:
-        signed = self._moment(random, day)
-        answers = []
-        for item in PRIMARY_CHECKS if kind == "primary" else FOCUS_POINTS:
-            yes = None if kind == "regular" else random.random() > 0.1
-            answers.append(
-                {
-                    "item": item.code,
-                    "answer": yes,
-                    "comment": texts.report_comment(random, told, item.code),
-                    "action": "Take up with the unit and report back" if yes is False else "",
-                    "action_by": "Unit officer" if yes is False else "",
-                    "action_due_on": day + timedelta(days=7) if yes is False else None,
-                }
-            )
-        life.reports.append(
-            {
-                "kind": kind,
-                "author_id": holder[2],
-                "facility_id": holder[3],
-                "interview_at": signed - timedelta(minutes=random.randint(30, 60)),
-                "signed_at": signed,
-                "answers": answers,
-            }
-        )
-
-
-def _holder(
-    spans: list[tuple[date, date | None, int, int]], on: date
-) -> tuple[date, date | None, int, int] | None:
-    return next(
-        (s for s in spans if s[0] <= on and (s[1] is None or on <= s[1])),
-        None,
-    )
-
-
-def _score_weights() -> list[float]:
-    """Scores around 20, few at the ends."""
-    return [max(0.2, 10 - abs(score - 20) * 0.45) for score in range(44)]

@@ -38,14 +38,18 @@ class Staff:
 
     officers: dict[int, list[User]] = field(default_factory=dict)
     others: dict[int, list[User]] = field(default_factory=dict)
+    supervisors: dict[int, User] = field(default_factory=dict)
+    coordinators: dict[int, User] = field(default_factory=dict)
+    managers: dict[int, User] = field(default_factory=dict)
     assessors: dict[int, User] = field(default_factory=dict)
     recorders: dict[int, User] = field(default_factory=dict)
     diligence: dict[int, float] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
+    partner: User | None = None
 
 
 def make_staff(random: Random, facilities: list[Facility], today: date) -> Staff:
-    """Forty people: in each facility seven officers, a supervisor, a coordinator, a unit manager
+    """Forty-one people: in each facility seven officers, a supervisor, a coordinator, a unit manager
     and others; the first of each role has the sign-in that is named after it."""
     staff = Staff()
     unused = {role: name for name, role in SIGN_INS.items()}
@@ -65,8 +69,9 @@ def make_staff(random: Random, facilities: list[Facility], today: date) -> Staff
     for facility in facilities:
         units = list(facility.units.filter(local_procedure="").order_by("pk"))
         boss = hire(Role.SUPERVISOR, facility)
-        hire(Role.COORDINATOR, facility)
-        hire(Role.UNIT_MANAGER, facility, unit=units[0])
+        staff.supervisors[facility.pk] = boss
+        staff.coordinators[facility.pk] = hire(Role.COORDINATOR, facility)
+        staff.managers[facility.pk] = hire(Role.UNIT_MANAGER, facility, unit=units[0])
         staff.officers[facility.pk] = [
             hire(
                 Role.CASE_OFFICER,
@@ -102,7 +107,7 @@ def make_staff(random: Random, facilities: list[Facility], today: date) -> Staff
     hire(Role.POLICY_OFFICER, None)
     hire(Role.AGENCY_ADMINISTRATOR, None)
     hire(Role.AUDITOR, None)
-    hire(Role.PARTNER, None)
+    staff.partner = hire(Role.PARTNER, None)
     return staff
 
 

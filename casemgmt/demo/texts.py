@@ -156,7 +156,8 @@ _SUMMARY = (
 )
 
 
-def _fill(random: Random, life: Life, template: str, **more: str) -> str:
+def fill(random: Random, life: Life, template: str, **more: str) -> str:
+    """A sentence with the person's own words in it; `more` names further ones."""
     text = template.format(
         title=life.title,
         surname=life.surname,
@@ -198,44 +199,44 @@ def monthly_note(random: Random, life: Life) -> tuple[str, list[str]]:
         parts.append(random.choice(_NEXT))
         if "home plan" in parts[-1]:
             facets.add("reentry")
-    text = " ".join(_fill(random, life, part) for part in parts)
+    text = " ".join(fill(random, life, part) for part in parts)
     if random.random() < 0.15:
-        text += "\n\n" + _fill(random, life, random.choice(_CONDUCT))
+        text += "\n\n" + fill(random, life, random.choice(_CONDUCT))
     return text, sorted(facets)
 
 
 def absence_note(random: Random, life: Life, reason: str) -> str:
     """A note of continued absence."""
-    return _fill(random, life, random.choice(_ABSENCE), reason=reason)
+    return fill(random, life, random.choice(_ABSENCE), reason=reason)
 
 
 def discipline_note(random: Random, life: Life) -> str:
     """A note about conduct, by other staff."""
-    return _fill(random, life, random.choice(_DISCIPLINE))
+    return fill(random, life, random.choice(_DISCIPLINE))
 
 
 def positive_note(random: Random, life: Life) -> str:
     """A note about something done well, by other staff."""
-    return _fill(random, life, random.choice(_POSITIVE))
+    return fill(random, life, random.choice(_POSITIVE))
 
 
 def family_note(random: Random, life: Life) -> str:
     """A note about the family."""
-    return _fill(random, life, random.choice([*_FAMILY, *_GRIEF]))
+    return fill(random, life, random.choice([*_FAMILY, *_GRIEF]))
 
 
 def amendment(random: Random, life: Life, kind: str) -> str:
     """More details, or what was wrong."""
-    return _fill(random, life, random.choice(_CORRECTIONS if kind == "error_reported" else _NEXT))
+    return fill(random, life, random.choice(_CORRECTIONS if kind == "error_reported" else _NEXT))
 
 
 def termination_summary(random: Random, life: Life) -> str:
     """The closing note in its four parts."""
     return _SUMMARY.format(
-        progress=_fill(random, life, random.choice(_PROGRAM)),
-        problems=_fill(random, life, random.choice(_CONDUCT)),
-        concerns=_fill(random, life, random.choice(_FAMILY)),
-        recent=_fill(random, life, random.choice(_WORK)),
+        progress=fill(random, life, random.choice(_PROGRAM)),
+        problems=fill(random, life, random.choice(_CONDUCT)),
+        concerns=fill(random, life, random.choice(_FAMILY)),
+        recent=fill(random, life, random.choice(_WORK)),
     )
 
 
@@ -251,4 +252,4 @@ def report_comment(random: Random, life: Life, item: str) -> str:
         "work_behaviour": _WORK,
         "release_applications": _NEXT,
     }
-    return _fill(random, life, random.choice(by_item[item]))
+    return fill(random, life, random.choice(by_item[item]))

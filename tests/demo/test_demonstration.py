@@ -14,8 +14,31 @@ from agency.roles import Role
 from casemgmt.demo import texts
 from casemgmt.demo.names import person_name
 from casemgmt.demo.staff import SIGN_INS
-from casenotes.models import CaseNote, ContactReport
-from offenders.models import CaseAssignment, Movement, Offender
+from casenotes.models import CaseNote, ContactReport, NoContactReason, WarrantRequest
+from conferences.models import (
+    CoachingItem,
+    Conference,
+    ConferenceEvaluation,
+    CoverageDay,
+    Meeting,
+    Minutes,
+    PerformanceMemo,
+    StatisticalReview,
+    TeamAppearance,
+    TeamSession,
+)
+from offenders.models import (
+    Assessment,
+    CaseAssignment,
+    CaseloadSubmission,
+    Consent,
+    CustodyBooking,
+    Enrolment,
+    Movement,
+    Offender,
+    TeamLead,
+)
+from plans.models import PlanVersion
 from scheduling import sweep
 from scheduling.models import DueItem
 
@@ -24,21 +47,21 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 
 
-@pytest.fixture(params=["us-ok", "au-wa"])
+@pytest.fixture(params=["us-ok", "au-wa", "us-ca", "us-bop"])
 def demonstration(request, on_day):
     on_day("2026-11-23T16:00+00:00")
-    call_command("make_demo", agency=request.param, offenders=45, seed=7, verbosity=0)
+    call_command("make_demo", agency=request.param, offenders=40, seed=7, verbosity=0)
     return request.param
 
 
-def test_it_has_a_sign_in_for_each_role_forty_staff_and_three_facilities(demonstration) -> None:
+def test_it_has_a_sign_in_for_each_role_41_staff_and_three_facilities(demonstration) -> None:
     roles = {
         username: set(User.objects.get(username=username).postings.values_list("role", flat=True))
         for username in SIGN_INS
     }
     assert roles == {username: {role} for username, role in SIGN_INS.items()}
     assert set(SIGN_INS.values()) == set(Role)
-    assert User.objects.count() == 40
+    assert User.objects.count() == 41
     assert Posting.objects.exclude(facility=None).values("facility").distinct().count() == 3
 
 
@@ -67,6 +90,66 @@ def test_there_is_work_that_is_late_and_work_that_was_done(demonstration) -> Non
     items = DueItem.objects.on_lists().filter(offender__isnull=False)
     assert items.filter(fulfilled_on__isnull=False).count() > 100
     assert items.overdue(TODAY).exists()
+
+
+#: What a visitor must find, by agency: how many rows at least of what.
+TO_BE_FOUND = {
+    "us-ok": {
+        "plan versions approved": PlanVersion.objects.approved,
+        "caseload lists": CaseloadSubmission.objects.all,
+        "days covered": CoverageDay.objects.all,
+        "quarterly meetings": lambda: Meeting.objects.filter(kind="case_management_staff"),
+    },
+    "au-wa": {"plan versions approved": PlanVersion.objects.approved},
+    "us-ca": {
+        "a conference held last quarter": lambda: Conference.objects.held().filter(
+            held_on__range=(date(2026, 7, 1), date(2026, 9, 30))
+        ),
+        "a conference set": Conference.objects.upcoming,
+        "a conference that nobody was told of": lambda: Conference.objects.upcoming().filter(
+            notices=None
+        ),
+        "an evaluation": ConferenceEvaluation.objects.all,
+        "coaching that goes on": CoachingItem.objects.open,
+        "a statistical review": StatisticalReview.objects.all,
+        "a case plan approved": lambda: PlanVersion.objects.approved().filter(
+            plan__kind="case_plan"
+        ),
+        "an assessment with its domains": lambda: Assessment.objects.exclude(domain_scores={}),
+        "an enrolment over six months": lambda: Enrolment.objects.open_on(TODAY).filter(
+            opened_on__lt=date(2026, 5, 23)
+        ),
+        "somebody in residential treatment": lambda: Enrolment.objects.open_on(TODAY).filter(
+            program__residential=True
+        ),
+        "a booking": CustodyBooking.objects.all,
+        "a reason for no contact": NoContactReason.objects.all,
+        "a warrant request that waits": WarrantRequest.objects.waiting,
+        "a consent for the partner": lambda: Consent.objects.naming_organisation_of(
+            User.objects.get(username="partner"), TODAY
+        ),
+        "a lead of a transition team": TeamLead.objects.all,
+        "somebody whom the partner sees": lambda: Offender.objects.in_scope(
+            User.objects.get(username="partner"), "partner_case", "read"
+        ),
+    },
+    "us-bop": {
+        "minutes that were forwarded": lambda: Minutes.objects.exclude(forwarded_on=None),
+        "a meeting of the case managers": lambda: Meeting.objects.filter(kind="cm_group"),
+        "a meeting of the support staff": lambda: Meeting.objects.filter(kind="unit_support"),
+        "a memo": PerformanceMemo.objects.all,
+        "a unit team attended": TeamSession.objects.all,
+        "a program review held": lambda: TeamAppearance.objects.filter(
+            kind="program_review", held_on__isnull=False
+        ),
+        "an appearance to come": lambda: TeamAppearance.objects.filter(held_on=None),
+    },
+}
+
+
+def test_it_has_what_the_standards_of_the_agency_ask_for(demonstration) -> None:
+    missing = [what for what, rows in TO_BE_FOUND[demonstration].items() if not rows().exists()]
+    assert missing == []
 
 
 def test_it_refuses_a_database_that_serves_an_agency_already(demonstration) -> None:
