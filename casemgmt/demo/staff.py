@@ -49,7 +49,7 @@ class Staff:
 
 
 def make_staff(random: Random, facilities: list[Facility], today: date) -> Staff:
-    """Forty-one people: in each facility seven officers, a supervisor, a coordinator, a unit manager
+    """Forty-one people: in each facility seven officers, a supervisor, a coordinator, a manager
     and others; the first of each role has the sign-in that is named after it."""
     staff = Staff()
     unused = {role: name for name, role in SIGN_INS.items()}
