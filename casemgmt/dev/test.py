@@ -16,8 +16,8 @@ from casemgmt.dev.lint import failed_checks
 from casemgmt.dev.places import ROOT, var_folder
 from casemgmt.dev.system import get_printing, install, missing_for_tests
 
-#: Whole modules go to one process, because what they make for all their tests is costly.
-ON_EVERY_CORE = ["-n", "auto", "--dist", "loadfile"]
+#: Each process begins with its share in the order of the files, and takes over when another lags.
+ON_EVERY_CORE = ["-n", "auto", "--dist", "worksteal"]
 
 
 def main(arguments: list[str]) -> int:
