@@ -64,9 +64,7 @@ def first_report(person):
     return DueItem.objects.get(offender=person, standard="WA.PRIMARY", withdrawn_at=None)
 
 
-def test_ten_days_in_place_of_fourteen_at_one_prison_from_next_month(
-    open_as, office, copp, on_day
-):
+def test_ten_days_in_place_of_fourteen_at_one_prison_from_next_month(open_as, office, copp, on_day):
     this_month = first_report(office.ashby)
     page = open_as(office.quist, "/standards")
     looks_right(page)
