@@ -230,8 +230,6 @@ def _plans(case: _Case) -> None:
                 {"plan": plan, "kind": kind, "done_on": day, "done_by_id": approver}
             )
 
-    if random.random() < 0.95:
-        reviewed("omp1", "approved", case.arrived + timedelta(days=random.randint(0, 25)))
     if life.terms[0]["kind"] != "probation" and random.random() < 0.93:
         reviewed("omp3", "approved", case.arrived + timedelta(days=random.randint(2, 29)))
     if case.left is not None and random.random() < 0.9:

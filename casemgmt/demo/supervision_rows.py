@@ -215,21 +215,16 @@ def _teams(writer: Writer, told: Told, consents: dict[int, Consent]) -> None:
                         recorded_at=writer.noon(consent["signed_on"]),
                     )
                 )
-            for phase, first, last in (
-                ("institutional", since, since),
-                ("reentry", since + timedelta(days=1), None),
-            ):
-                if first <= writer.today:
-                    leads.append(
-                        TeamLead(
-                            offender=person,
-                            phase=phase,
-                            member=officer,
-                            from_on=first,
-                            until_on=last,
-                            recorded_at=at,
-                        )
+            if since <= writer.today:
+                leads.append(
+                    TeamLead(
+                        offender=person,
+                        phase="reentry",
+                        member=officer,
+                        from_on=since,
+                        recorded_at=at,
                     )
+                )
     _keep(TeamMember, members)
     for row in leads:
         row.member_id = row.member.pk  # known only now

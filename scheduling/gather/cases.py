@@ -209,8 +209,11 @@ def gather(offender_ids: Sequence[int], only: Collection[str] | None = None) -> 
         home = home_of(own_stays)
         own: dict[str, Any] = dict(made[pk])
         if only is None or "milestones" in only:
+            in_custody = [
+                stay for stay in own_stays if places.facilities[stay.facility].holds_people
+            ]
             own["milestones"] = supervision.milestones_of(
-                own_stays, own.get("sentences", ()), own.get("departures", ()), own
+                in_custody, own.get("sentences", ()), own.get("departures", ()), own
             )
         own["enrolments"] = supervision.enrolments_of(
             own.pop("enrolments", ()), own.pop("verifications", ())

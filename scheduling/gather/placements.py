@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agency.models import Facility, Unit
+from agency.models.organisation import FacilityKind
 from scheduling.engine import facts
 from scheduling.refs import ref
 
@@ -60,13 +61,19 @@ class Place:
 
     pk: int
     time_zone: str
+    kind: str
     procedure: Procedure
+
+    @property
+    def holds_people(self) -> bool:
+        """Whether people live there in custody; at a community office they only report."""
+        return self.kind != FacilityKind.COMMUNITY
 
 
 _PROCEDURE = ("local_procedure", "local_procedure_from", "local_procedure_until")
 
 #: What is read of a facility, and of a unit that follows a procedure of its own.
-PLACE_COLUMNS = ("pk", "time_zone", *_PROCEDURE)
+PLACE_COLUMNS = ("pk", "time_zone", "kind", *_PROCEDURE)
 UNIT_COLUMNS = ("pk", *_PROCEDURE)
 
 
@@ -78,7 +85,7 @@ class Places:
     ) -> None:
         """From rows of PLACE_COLUMNS and UNIT_COLUMNS; the same place may come more than once."""
         self.facilities = {
-            row[0]: Place(row[0], row[1], Procedure(*row[2:])) for row in set(facilities)
+            row[0]: Place(row[0], row[1], row[2], Procedure(*row[3:])) for row in set(facilities)
         }
         self.units = {row[0]: Procedure(*row[1:]) for row in set(units)}
 

@@ -155,10 +155,14 @@ def test_an_address_answers_as_the_table_says(stage, role, route):
     has_one = has_cell(role, route.rule.object, route.rule.action.value)
     # Without a cell the answer cannot depend on whom it is about; one stranger shows it.
     cases = sorted(EVERYBODY) if has_one and route.arguments else ["ashby"]
+    asked_by_script = False
     for case in cases:
         wanted = answer_for(route, role, case)
         at = stage.address(route, case)
-        for method, headers in WAYS_TO_ASK if wanted == OPEN else WAYS_TO_ASK[:2]:
+        # A page asked for by a script is the same rule; once for each address and role shows it.
+        ways = WAYS_TO_ASK if wanted == OPEN and not asked_by_script else WAYS_TO_ASK[:2]
+        asked_by_script = asked_by_script or wanted == OPEN
+        for method, headers in ways:
             data = MINIMAL.get(route.name, lambda _: {})(stage) if method == "post" else None
             seen = stage.visit(MEMBER[role], method, at, data, **headers)
             if seen.status == 405 and wanted == OPEN:

@@ -56,7 +56,7 @@ def sign_in_by_form(page) -> None:
 def test_a_note_from_the_list_survives_a_reload_and_two_clicks_make_one(page, at, caseload):
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.goto(at("/worklist"))
+    page.goto(at("/worklist?duty=OK.MONTHLY_NOTE"))
     sign_in_by_form(page)
     expect(page.get_by_role("heading", name="Worklist")).to_be_visible()
     row = page.locator("tr[data-row]").first
@@ -82,7 +82,7 @@ def test_a_note_from_the_list_survives_a_reload_and_two_clicks_make_one(page, at
 
 def test_a_back_dated_note_moves_its_row_and_the_number_of_overdue(page, at, caseload, session_of):
     session_of(page, caseload.okafor)
-    page.goto(at("/worklist?tab=overdue"))
+    page.goto(at("/worklist?tab=overdue&duty=OK.MONTHLY_NOTE"))
     count = page.locator(".tabs a[aria-current] .count")
     before = int(count.inner_text())
     row = page.locator("tr[data-row]").first
@@ -97,7 +97,7 @@ def test_a_back_dated_note_moves_its_row_and_the_number_of_overdue(page, at, cas
 
 def test_escape_closes_the_panel_and_keeps_the_draft(page, at, caseload, session_of):
     session_of(page, caseload.okafor)
-    page.goto(at("/worklist"))
+    page.goto(at("/worklist?duty=OK.MONTHLY_NOTE"))
     first = page.locator("tr[data-row]").first
     first.locator("[data-note]").click()
     page.locator(PANEL).press_sequentially("Half a sentence")
@@ -110,7 +110,7 @@ def test_escape_closes_the_panel_and_keeps_the_draft(page, at, caseload, session
 
 
 def test_a_session_that_ends_mid_note_finds_its_text_again(page, at, caseload):
-    page.goto(at("/worklist"))
+    page.goto(at("/worklist?duty=OK.MONTHLY_NOTE"))
     sign_in_by_form(page)
     page.locator("tr[data-row] [data-note]").first.click()
     page.locator(PANEL).press_sequentially("Before the session ended.")
@@ -130,7 +130,7 @@ def test_a_session_that_ends_mid_note_finds_its_text_again(page, at, caseload):
 
 def test_a_mistake_in_the_panel_is_told_and_keeps_the_text(page, at, caseload, session_of):
     session_of(page, caseload.okafor)
-    page.goto(at("/worklist"))
+    page.goto(at("/worklist?duty=OK.MONTHLY_NOTE"))
     page.locator("tr[data-row] [data-note]").first.click()
     page.locator(PANEL).fill("About tomorrow.")
     page.locator("tr.panel-row input[type=date]").fill("2026-11-24")
@@ -143,7 +143,7 @@ def test_a_mistake_in_the_panel_is_told_and_keeps_the_text(page, at, caseload, s
 def test_the_whole_day_goes_without_scripts(browser, at, caseload):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(at("/worklist"))
+    page.goto(at("/worklist?duty=OK.MONTHLY_NOTE"))
     sign_in_by_form(page)
     page.locator("tr[data-row] a.why-link").first.click()
     expect(page.get_by_role("heading", name="Why this date")).to_be_visible()

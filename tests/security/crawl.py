@@ -321,7 +321,7 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
         ("pages:conference", "pages:conference-acknowledge"),
         lambda world: {"pk": world.conference.pk},
     ),
-    "pages:conference-act": lambda world: {"pk": world.conference.pk, "part": "move"},
+    "pages:conference-act": lambda world: {"pk": world.conference.pk, "act": "move"},
     **dict.fromkeys(
         ("pages:sampled-case", "pages:sampled-case-replace"),
         lambda world: {"pk": world.sampled.pk},

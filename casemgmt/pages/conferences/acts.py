@@ -142,12 +142,12 @@ class Part:
 
 @governed_by("conference", Action.UPDATE)
 @require_http_methods(["GET", "POST"])
-def act(request: SignedInRequest, pk: int, part: str) -> HttpResponse:
+def carry_out(request: SignedInRequest, pk: int, act: str) -> HttpResponse:
     """Show the form of one part of a conference and keep what is sent."""
     one = find(request.user, pk, Action.UPDATE)
-    if part not in PARTS:
+    if act not in PARTS:
         raise Http404
-    what = PARTS[part]
+    what = PARTS[act]
     form = what.make(request, one)
     if request.method == "POST" and form.is_valid():
         closes = bool(what.closing) and "close" in request.POST
@@ -161,11 +161,11 @@ def act(request: SignedInRequest, pk: int, part: str) -> HttpResponse:
             messages.success(request, what.saved)
             return redirect("pages:conference", pk=one.pk)
     if request.method == "GET":
-        audit.record(AuditEventType.READ, one, details={"form": part, "officer": one.officer_id})
+        audit.record(AuditEventType.READ, one, details={"form": act, "officer": one.officer_id})
     return render(
         request,
         what.template,
-        {"conference": one, "form": form, "part": part, "what": what, "intro": what.intro(one)},
+        {"conference": one, "form": form, "part": act, "what": what, "intro": what.intro(one)},
         status=422 if form.errors else 200,
     )
 

@@ -78,7 +78,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         .annotate(place=Subquery(stay.order_by("-permanent").values("facility__name")[:1]))
         .order_by("place", "offender__family_name", "offender__given_names", "pk")
     )
-    code = request.GET.get("code", "")[:60]
+    code = request.GET.get("code", "").replace("\x00", "")[:60]
     if code:
         rows = rows.filter(findings__contains=[{"code": code}])
     page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))

@@ -40,7 +40,11 @@ def open_actions(request: SignedInRequest) -> HttpResponse:
         listed = listed.filter(owner_id=int(owner))
     listed = listed.select_related("version__plan__offender", "owner").order_by("due_on", "pk")
     page = Paginator(listed, ON_A_PAGE).get_page(request.GET.get("page"))
-    audit.record(AuditEventType.LISTED, details={"plan_actions": page.paginator.count})
+    audit.record(
+        AuditEventType.LISTED,
+        object_type="plan_action",
+        details={"found": page.paginator.count},
+    )
     return render(
         request,
         "pages/plans/open_actions.html",

@@ -83,7 +83,7 @@ def _narrowed(rows: QuerySet[PreviewChange], request: SignedInRequest) -> QueryS
             rows = rows.filter(**{f"{name}_id": int(value)})
         elif value == "none":
             rows = rows.filter(**{f"{name}_id": None})
-    duty = request.GET.get("duty", "")
+    duty = request.GET.get("duty", "").replace("\x00", "")
     return rows.filter(standard=duty) if duty else rows
 
 
@@ -95,7 +95,7 @@ def _chosen(request: SignedInRequest, names: dict[str, str]) -> str:
         parts += [str(place) for place in Facility.objects.filter(pk=int(facility))]
     if officer.isdigit():
         parts += [person.full_name for person in User.objects.filter(pk=int(officer))]
-    duty = request.GET.get("duty", "")
+    duty = request.GET.get("duty", "").replace("\x00", "")
     if duty in names:
         parts.append(names[duty])
     return ", ".join(parts)
