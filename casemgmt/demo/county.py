@@ -279,7 +279,7 @@ def _team(case: _Case) -> None:
 def _months(case: _Case) -> None:
     """What the officer wrote in each month: contacts, or why there was none."""
     random, today = case.random, case.teller.today
-    gone = case.left is None and len(case.spans) > 0 and random.random() < 0.05
+    gone = case.left is None and len(case.spans) > 0 and random.random() < 0.1
     month = max(case.teller.notes_from, case.arrived.replace(day=1))
     while month <= today:
         last = min(month_end(month), today - timedelta(days=1))
