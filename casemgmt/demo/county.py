@@ -279,7 +279,7 @@ def _team(case: _Case) -> None:
 def _months(case: _Case) -> None:
     """What the officer wrote in each month: contacts, or why there was none."""
     random, today = case.random, case.teller.today
-    gone = case.left is None and len(case.spans) > 0 and random.random() < 0.1
+    gone = case.left is None and len(case.spans) > 0 and random.random() < 0.15
     month = max(case.teller.notes_from, case.arrived.replace(day=1))
     while month <= today:
         last = min(month_end(month), today - timedelta(days=1))
@@ -358,7 +358,7 @@ def _warrant(case: _Case, holder: Span) -> None:
     """Requested this month: with the supervisor, or still being written."""
     random, today = case.random, case.teller.today
     prepared = max(holder[0], today - timedelta(days=random.randint(1, 12)))
-    if prepared >= today or random.random() < 0.2:
+    if prepared >= today or random.random() < 0.1:
         return
     case.life.warrants.append(
         {

@@ -50,7 +50,7 @@ TODAY = date(2026, 11, 23)
 @pytest.fixture(params=["us-ok", "au-wa", "us-ca", "us-bop"])
 def demonstration(request, on_day):
     on_day("2026-11-23T16:00+00:00")
-    call_command("make_demo", agency=request.param, offenders=60, seed=7, verbosity=0)
+    call_command("make_demo", agency=request.param, offenders=100, seed=7, verbosity=0)
     return request.param
 
 
