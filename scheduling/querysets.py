@@ -49,7 +49,14 @@ class DueItemQuerySet(models.QuerySet[Any]):
         people = Offender.objects.in_scope(user, "due_item", Action.READ)
         return self.filter(
             Q(offender_id__in=people.values("pk")) | Q(officer=user) | own_duties_of(user)
-        )
+        ).known_to(user)
+
+    def known_to(self, user: User) -> DueItemQuerySet:
+        """Without the duties whose name alone gives away a record that the user may not read."""
+        from scheduling.confidential import withheld_from
+
+        withheld = withheld_from(user)
+        return self if withheld is None else self.exclude(withheld)
 
     def own_duties(self, user: User) -> DueItemQuerySet:
         """Open items about officers, facilities and units that are the user's to do."""

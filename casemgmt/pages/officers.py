@@ -102,7 +102,7 @@ class View:
         self.notes = rates.note_standards()
         self.items = rates.items_owed_by(
             [officer.user.pk for officer in self.officers], self.facilities
-        )
+        ).known_to(user)
 
     def rows(self) -> list[Row]:
         """The officers in the order asked for; one query."""
@@ -313,6 +313,7 @@ def officer_cases(request: SignedInRequest, pk: int) -> HttpResponse:
         DueItem.objects.on_lists()
         .active()
         .filter(offender_id__in=readable, due_on__isnull=False)
+        .known_to(user)
         .order_by("-due_on", "-pk")
     )
     for row in described(active, view.today):

@@ -113,7 +113,7 @@ def items_of(user: User) -> QuerySet[DueItem]:
         else:
             names = [name for role in shared for name in owed_as(role)]
             mine |= reached & Q(owner_role__in=names)
-    return DueItem.objects.on_lists().open().filter(mine, offender__isnull=False)
+    return DueItem.objects.on_lists().open().filter(mine, offender__isnull=False).known_to(user)
 
 
 # ---- Counts --------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ def past_day(request: SignedInRequest, pk: int) -> HttpResponse:
     if on is not None:
         context |= {
             "on": on,
-            "rows": past.as_it_stood(offender, on, place),
+            "rows": _known_to(request.user, offender, past.as_it_stood(offender, on, place)),
             "later": _recorded_later(request.user, offender, on, past.end_of(on, place)),
             "first_known": _first_known(offender),
         }
@@ -92,6 +92,13 @@ def past_day(request: SignedInRequest, pk: int) -> HttpResponse:
         details={"past_day": on.isoformat() if on is not None else "not a day"},
     )
     return render(request, "pages/case_file/past_day.html", context)
+
+
+def _known_to(user: User, offender: Offender, rows: list[past.ItemThen]) -> list[past.ItemThen]:
+    """Without the duties that give away a record which the user may not read."""
+    items = DueItem.objects.filter(offender=offender).known_to(user)
+    known = set(items.values_list("pk", flat=True))
+    return [row for row in rows if row.item_id in known]
 
 
 def _first_known(offender: Offender) -> date | None:
