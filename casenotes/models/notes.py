@@ -8,47 +8,14 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from agency import clock
 from agency.access import Action
 from agency.immutable import never_changed
 from agency.models import Facility, User
+from casenotes.models.note_types import Facet, NoteType
 from offenders.models import Offender
 from offenders.querysets import AboutOffenderQuerySet
-
-
-class NoteType(models.Model):
-    """A kind of note that the agency uses."""
-
-    code = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=100)
-    confidential = models.BooleanField(
-        default=False, help_text="Notes of this type are confidential without being asked."
-    )
-    selectable = models.BooleanField(default=True, help_text="May be chosen for a new note.")
-    is_contact = models.BooleanField(default=False, help_text="Records contact with the person.")
-    order = models.PositiveIntegerField(default=100)
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["order", "name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Facet(models.TextChoices):
-    """What a note deals with. OP-060101, III.A.1 names the first seven, III.A.1.a the rest."""
-
-    ELIGIBILITY_DATES = "eligibility_dates", "Eligibility dates"
-    PACKET_SUBMISSION = "packet_submission", "Packet submission"
-    EARNED_CREDIT_CHANGE = "earned_credit_change", "Earned credits"
-    DISCIPLINARY = "disciplinary", "Discipline"
-    PLAN_PROGRESS = "plan_progress", "Plan progress"
-    REENTRY = "reentry", "Reentry"
-    ADJUSTMENT = "adjustment", "Adjustment"
-    FAMILY = "family", "Family"
 
 
 class ContactMode(models.TextChoices):
@@ -67,6 +34,17 @@ class ContactOutcome(models.TextChoices):
     COMPLETED = "completed", "Reached"
     ATTEMPTED = "attempted", "Tried, not reached"
     NONE = "none", "Not meant to be reached"
+
+
+class MeetingPlace(models.TextChoices):
+    """Where contact was made or tried in person; by telephone or video its mode says enough."""
+
+    OFFICE = "office", "Office"
+    FIELD = "field", "In the field"
+    HOME = "home", "Home"
+    UNIT = "unit", "Housing unit"
+    WORK = "work", "Work or program"
+    ELSEWHERE = "elsewhere", "Elsewhere"
 
 
 class Collateral(models.TextChoices):
@@ -132,6 +110,14 @@ class CaseNote(models.Model):
 
     offender = models.ForeignKey(Offender, on_delete=models.PROTECT, related_name="notes")
     type = models.ForeignKey(NoteType, on_delete=models.PROTECT, related_name="notes")
+    subtype = models.ForeignKey(
+        NoteType,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notes_of_part",
+        help_text="The part of its type, if one was chosen.",
+    )
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notes")
     author_name = models.CharField(max_length=400)
     author_role = models.CharField(max_length=200, blank=True)
@@ -159,10 +145,30 @@ class CaseNote(models.Model):
         default="",
         help_text="With whom else contact was made.",
     )
+    place = models.CharField(
+        max_length=20,
+        choices=MeetingPlace,
+        blank=True,
+        default="",
+        help_text="Where contact was made or tried in person.",
+    )
+    participants = models.CharField(
+        max_length=400, blank=True, default="", help_text="Who else took part."
+    )
+    absent_at = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="For a continued absence: where the person is.",
+    )
+    absent_because = models.CharField(
+        max_length=400, blank=True, default="", help_text="For a continued absence: why."
+    )
     confidential = models.BooleanField(default=False)
     for_officer = models.BooleanField(
         default=False,
-        help_text="Made by the officer in charge that day, so it counts for the officer's duties.",
+        help_text="Made by the officer in charge that day, by a recorded cover or in a role that "
+        "the agency names, so it counts for the officer's duties.",
     )
     assignment_ended = models.ForeignKey(
         "offenders.CaseAssignment",
@@ -171,6 +177,14 @@ class CaseNote(models.Model):
         blank=True,
         related_name="+",
         help_text="For a termination summary: the assignment that it closes.",
+    )
+    batch = models.ForeignKey(
+        "casenotes.NoteBatch",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notes",
+        help_text="The group session of which it is one person's note.",
     )
     form_key = models.UUIDField(
         default=uuid.uuid4, unique=True, help_text="Sent with the form: a double click is one note."
