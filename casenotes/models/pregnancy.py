@@ -28,6 +28,7 @@ class Told(models.TextChoices):
     NUMBER = "number", "Number"
     PREGNANCY = "pregnancy", "The fact of the pregnancy"
     FACILITY = "facility", "Current facility"
+    ANSWER = "answer", "The answer to an inquiry"
 
 
 class PregnancyQuerySet(AboutOffenderQuerySet):
@@ -44,6 +45,9 @@ class Disclosure(models.Model):
     recipient_person = models.CharField(max_length=200, blank=True)
     channel = models.CharField(max_length=100)
     fields = ArrayField(models.CharField(max_length=30, choices=Told))
+    basis = models.CharField(
+        max_length=400, blank=True, default="", help_text="Why the recipient may be told."
+    )
     disclosed_at = models.DateTimeField()
     disclosed_on = models.DateField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -17,6 +17,7 @@ from offenders.models.consent import (
     DataClass,
     OrganisationMember,
 )
+from offenders.models.cover import Cover
 from offenders.models.custody import Absence, Movement, MovementKind, Placement
 from offenders.models.instruments import (
     AssessorQualification,
@@ -70,6 +71,7 @@ __all__ = [
     "ConsentEnd",
     "ConsentEnding",
     "ConsentRecipient",
+    "Cover",
     "CustodyBooking",
     "DataClass",
     "Enrolment",
