@@ -14,6 +14,16 @@ from offenders.models import Offender
 from offenders.querysets import AboutOffenderQuerySet
 
 
+class PrintKind(models.TextChoices):
+    """What a print is."""
+
+    CASE_NOTES = "case_note_report", "Case note report"
+    PRIMARY = "primary_report", "Primary Contact Report"
+    REGULAR = "regular_report", "Regular Contact Report"
+    TERMINATION = "termination_summary", "Termination summary"
+    EXTRACT = "subject_access", "Subject access extract"
+
+
 class PrintedReportQuerySet(AboutOffenderQuerySet):
     """Ledger rows, within what the reader may see."""
 
@@ -36,15 +46,36 @@ class PrintedReport(models.Model):
     facility = models.ForeignKey(
         Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    kind = models.CharField(max_length=40, default="case_note_report")
+    kind = models.CharField(max_length=40, choices=PrintKind, default=PrintKind.CASE_NOTES)
     from_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True)
     note_ids = ArrayField(models.BigIntegerField(), default=list)
+    note_versions = ArrayField(
+        models.PositiveIntegerField(),
+        default=list,
+        blank=True,
+        help_text="How many amendments each note had, in the order of `note_ids`; prints of "
+        "before this was kept have none.",
+    )
     report_ids = ArrayField(models.BigIntegerField(), default=list)
+    report_versions = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
+    only_new = models.BooleanField(
+        default=False, help_text="Holds only what no earlier print of that kind for the file held."
+    )
     withheld_count = models.PositiveIntegerField(default=0)
     page_count = models.PositiveIntegerField()
     fingerprint = models.CharField(max_length=64)
     file_section = models.CharField(max_length=100, blank=True)
+    for_file = models.BooleanField(
+        default=True, help_text="May lie in the file; otherwise each page says that it may not."
+    )
+    reason = models.CharField(max_length=40, blank=True, help_text="A code of the print rules.")
+    reason_words = models.CharField(
+        max_length=300, blank=True, help_text="The reason in words, as it was then."
+    )
+    reference = models.CharField(
+        max_length=100, blank=True, help_text="What it was made for, as an access request."
+    )
     printed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     printed_by_name = models.CharField(max_length=400)
     printed_at = models.DateTimeField(default=clock.now)
