@@ -230,6 +230,12 @@ def _plans(case: _Case) -> None:
                 {"plan": plan, "kind": kind, "done_on": day, "done_by_id": approver}
             )
 
+    if life.terms[0]["kind"] != "probation" and random.random() < 0.95:
+        # Made in prison before the release, and handed over with the person.
+        before = case.arrived - timedelta(days=random.randint(3, 40))
+        life.reviews.append(
+            {"plan": "omp2", "kind": "approved", "done_on": before, "done_by_id": approver}
+        )
     if life.terms[0]["kind"] != "probation" and random.random() < 0.93:
         reviewed("omp3", "approved", case.arrived + timedelta(days=random.randint(2, 29)))
     if case.left is not None and random.random() < 0.9:
