@@ -57,6 +57,11 @@ class Settings:
     sample_percent: int = 10
     plan_domain_minimum: int = 3
     access_request_days: int = 14
+    drafts_kept_days: int = 90
+    draft_warning_days: int = 14
+    attachment_megabytes: int = 15
+    adjustment_period_days: int = 90
+    rewards_per_sanction: int = 4
 
 
 DEFAULTS = Settings()
@@ -130,6 +135,36 @@ DESCRIBED: tuple[SettingInfo, ...] = (
             "access_request_days",
             "Days to answer a request to see a record",
             "A target that the product shows; no policy sets it.",
+        ),
+        (
+            "drafts_kept_days",
+            "Days that an untouched draft is kept",
+            "Counted from the last time somebody wrote in it; its owner is warned before. 0 keeps "
+            "drafts until their owners discard them.",
+        ),
+        (
+            "draft_warning_days",
+            "Days of warning before a draft is discarded",
+            "No draft is discarded before its owner was warned for so long.",
+        ),
+        (
+            "attachment_megabytes",
+            "Largest file with a note",
+            "In megabytes, for each file: scanned forms, photographs, dictated text.",
+        ),
+    ),
+    *_about(
+        "Behaviour and responses",
+        (
+            "adjustment_period_days",
+            "Days of adjustment after a release",
+            "A violation within these days is marked as one in the time of adjustment. 0 marks "
+            "none.",
+        ),
+        (
+            "rewards_per_sanction",
+            "Rewards for each sanction",
+            "The goal that stands beside the ratio of rewards to sanctions; 0 shows none.",
         ),
     ),
     *_about(
@@ -286,6 +321,10 @@ _LIMITS: dict[str, tuple[int, int]] = {
     "sample_least": (1, 100),
     "sample_percent": (0, 100),
     "plan_domain_minimum": (0, 8),
+    "drafts_kept_days": (0, 3650),
+    "draft_warning_days": (1, 60),
+    "attachment_megabytes": (1, 50),
+    "rewards_per_sanction": (0, 20),
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     "switch_reading": ("strict", "grace", "lazy"),
