@@ -12,7 +12,6 @@ from agency import clock
 from agency.immutable import never_truncated
 from agency.models import User
 from casenotes.models.notes import CaseNote
-from casenotes.models.pregnancy import Disclosure
 from offenders.models import Offender
 from offenders.querysets import AboutOffenderQuerySet
 
@@ -97,7 +96,11 @@ class Inquiry(models.Model):
         CaseNote, on_delete=models.PROTECT, null=True, blank=True, related_name="inquiry"
     )
     disclosure = models.OneToOneField(
-        Disclosure, on_delete=models.PROTECT, null=True, blank=True, related_name="inquiry"
+        "casenotes.Disclosure",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="inquiry",
     )
 
     objects = InquiryQuerySet.as_manager()

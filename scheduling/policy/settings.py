@@ -56,6 +56,9 @@ class Settings:
     sample_least: int = 3
     sample_percent: int = 10
     plan_domain_minimum: int = 3
+    longest_note: int = 12_000
+    counting_roles: tuple[str, ...] = ()
+    inquiry_working_days: int = 5
     access_request_days: int = 14
     drafts_kept_days: int = 90
     draft_warning_days: int = 14
@@ -130,6 +133,22 @@ DESCRIBED: tuple[SettingInfo, ...] = (
             "note_similarity_block",
             "Similarity from which a note does not count",
             "1 is an identical text, which does not fulfil the month.",
+        ),
+        (
+            "longest_note",
+            "Longest note",
+            "In characters; a line break counts as one. Notes signed before stay as they are.",
+        ),
+        (
+            "counting_roles",
+            "Roles whose notes count for the officer's duties",
+            "The officer in charge and a recorded cover always count. Notes signed from now on by "
+            "somebody in a role that is ticked here count as well.",
+        ),
+        (
+            "inquiry_working_days",
+            "Working days to answer an inquiry",
+            "A target that the product shows beside each inquiry; no policy sets it.",
         ),
         (
             "access_request_days",
@@ -321,6 +340,8 @@ _LIMITS: dict[str, tuple[int, int]] = {
     "sample_least": (1, 100),
     "sample_percent": (0, 100),
     "plan_domain_minimum": (0, 8),
+    "longest_note": (1000, 100_000),
+    "inquiry_working_days": (1, 60),
     "drafts_kept_days": (0, 3650),
     "draft_warning_days": (1, 60),
     "attachment_megabytes": (1, 50),
@@ -330,6 +351,16 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "switch_reading": ("strict", "grace", "lazy"),
     "conference_period": ("calendar_quarter", "rolling"),
     "meeting_roll": ("last_held", "fixed"),
+}
+#: Settings that are any number of these words.
+_SEVERAL: dict[str, tuple[str, ...]] = {
+    "counting_roles": (
+        "contributor",
+        "assessment_officer",
+        "coordinator",
+        "unit_manager",
+        "supervisor",
+    ),
 }
 #: Spans that may be nothing; every other one must be longer than that.
 _MAY_BE_NOTHING = frozenset({"early_window", "memo_discussion"})
@@ -366,6 +397,8 @@ def _checked(name: str, value: Any, default: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
             raise BadSetting(f"{name}: expected a number from 0 to 1, found {value!r}.")
         return float(value)
+    if name in _SEVERAL:
+        return _several(name, value)
     if isinstance(default, tuple):
         return _days(name, value)
     allowed = _CHOICES[name]
@@ -373,6 +406,14 @@ def _checked(name: str, value: Any, default: Any) -> Any:
         words = ", ".join(f'"{word}"' for word in allowed)
         raise BadSetting(f"{name}: expected one of {words}, found {value!r}.")
     return value
+
+
+def _several(name: str, value: Any) -> tuple[str, ...]:
+    allowed = _SEVERAL[name]
+    if not isinstance(value, (list, tuple)) or not set(value) <= set(allowed):
+        words = ", ".join(f'"{word}"' for word in allowed)
+        raise BadSetting(f"{name}: expected any of {words}, found {value!r}.")
+    return tuple(word for word in allowed if word in value)
 
 
 def _days(name: str, value: Any) -> tuple[date, ...]:
@@ -404,3 +445,8 @@ def _span(name: str, value: Any) -> Span:
 def choices_of(name: str) -> tuple[str, ...]:
     """The words among which that setting chooses; none for numbers, spans, days and switches."""
     return _CHOICES.get(name, ())
+
+
+def several_of(name: str) -> tuple[str, ...]:
+    """The words of which that setting may be any number; none for every other setting."""
+    return _SEVERAL.get(name, ())

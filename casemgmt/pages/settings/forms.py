@@ -11,7 +11,7 @@ from django import forms
 from agency.models import Agency
 from agency.roles import Role
 from scheduling.policy.dates import Span
-from scheduling.policy.settings import DEFAULTS, DESCRIBED, SettingInfo, Settings, choices_of
+from scheduling.policy.settings import DEFAULTS, DESCRIBED, SettingInfo, Settings, choices_of, several_of
 
 UNITS = (("months", "months"), ("days", "days"))
 
@@ -114,6 +114,13 @@ def _field(info: SettingInfo) -> forms.Field:
     default = getattr(DEFAULTS, info.name)
     about: dict[str, Any] = {"label": info.title, "help_text": info.meaning}
     allowed = choices_of(info.name)
+    if several := several_of(info.name):
+        return forms.MultipleChoiceField(
+            choices=[(word, word.replace("_", " ")) for word in several],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            **about,
+        )
     if isinstance(default, Span):
         return SpanField(**about)
     if isinstance(default, bool):
@@ -138,7 +145,8 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, tuple):
-        return ", ".join(day.isoformat() for day in value) or "none"
+        words = (str(part).replace("_", " ") for part in value)
+        return ", ".join(words) or "none"
     return str(value).replace("_", " ") or "0 days"
 
 
