@@ -204,6 +204,31 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         RECORDS_ADMINISTRATOR={C: fac, U: fac},
     ),
     "assignment": _with_the_case(COORDINATOR={ALLOCATE: fac}, UNIT_MANAGER={ALLOCATE: unit}),
+    # Whoever reads a signed record may say that it is wrong; another person decides (CREATE reaches
+    # what one wrote oneself too, by casenotes.services.errors).
+    "record_error": {
+        CO: {C: own, R: authored},
+        OS: {C: authored, R: authored},
+        AO: {C: fac, R: authored},
+        CMC: {C: fac, R: fac, APPROVE: fac},
+        UM: {C: unit, R: unit, APPROVE: unit},
+        SUP: {C: team, R: team, APPROVE: team},
+        REC: {C: fac, R: authored},
+    },
+    # The closing of an officer's charge without its summary. OP-060101, III.A.2.
+    "closing": {
+        CMC: {R: fac, C: fac},
+        UM: {R: unit, C: unit},
+        SUP: {R: team, C: team},
+    },
+    # Prepared by case management staff for the Warden's signature. P.S. 3510.08, II.L: the
+    # coordinator controls the quality, of what somebody else wrote.
+    "correspondence": {
+        CO: {C: own, R: own, U: own},
+        AO: {C: fac, R: fac, U: fac},
+        CMC: {C: fac, R: fac, U: fac, APPROVE: fac, SIGN: fac},
+        UM: {C: unit, R: unit, U: unit, SIGN: unit},
+    },
     # Very narrow: who must make the call, and the coordinator, who sees to it that it is made.
     "pregnancy": {CO: {C: own, R: own, U: own}, CMC: {R: fac}},
     # The officer prepares, the supervisor alone decides.

@@ -63,6 +63,18 @@ TABLE = {
         "UM U unit; REC C fac; REC U fac"
     ),
     "assignment": WITH_CASE + "; CMC A fac; UM A unit",
+    # Who reads it may say that it is wrong; who manages cases decides, never on what is their own.
+    "record_error": (
+        "CO C own; CO R auth; OS C auth; OS R auth; AO C fac; AO R auth; CMC C fac; CMC R fac; "
+        "CMC OK fac; UM C unit; UM R unit; UM OK unit; SUP C team; SUP R team; SUP OK team; "
+        "REC C fac; REC R auth"
+    ),
+    "closing": "CMC R fac; CMC C fac; UM R unit; UM C unit; SUP R team; SUP C team",
+    # P.S. 3510.08, II.L: the coordinator controls the quality of what others wrote.
+    "correspondence": (
+        "CO C own; CO R own; CO U own; AO C fac; AO R fac; AO U fac; CMC C fac; CMC R fac; "
+        "CMC U fac; CMC OK fac; CMC SIGN fac; UM C unit; UM R unit; UM U unit; UM SIGN unit"
+    ),
     # OP-060101, II.L: nobody but who makes the call and who sees to it.
     "pregnancy": "CO C own; CO R own; CO U own; CMC R fac",
     "warrant_request": "CO C own; CO R own; CO U own; SUP R team; SUP SIGN team; AUD R why",
