@@ -8,7 +8,6 @@ from __future__ import annotations
 import uuid
 
 import pgtrigger
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -16,58 +15,16 @@ from simple_history.models import HistoricalRecords
 from agency import clock
 from agency.immutable import never_changed
 from agency.models import Facility, User
+from casenotes.models.disclosures import Disclosure
 from casenotes.models.notes import CaseNote
 from offenders.models import Offender
 from offenders.querysets import AboutOffenderQuerySet
-
-
-class Told(models.TextChoices):
-    """What may be told to the hotline's operator, and nothing else. OP-060101, II.L.1."""
-
-    NAME = "first_and_last_name", "First and last name"
-    NUMBER = "number", "Number"
-    PREGNANCY = "pregnancy", "The fact of the pregnancy"
-    FACILITY = "facility", "Current facility"
-    ANSWER = "answer", "The answer to an inquiry"
 
 
 class PregnancyQuerySet(AboutOffenderQuerySet):
     """Rows that tell of a pregnancy, within what the reader may see."""
 
     access_object = "pregnancy"
-
-
-class Disclosure(models.Model):
-    """What was told about a person to somebody outside: exactly which fields, when, by whom."""
-
-    offender = models.ForeignKey(Offender, on_delete=models.PROTECT, related_name="disclosures")
-    recipient = models.CharField(max_length=200)
-    recipient_person = models.CharField(max_length=200, blank=True)
-    channel = models.CharField(max_length=100)
-    fields = ArrayField(models.CharField(max_length=30, choices=Told))
-    basis = models.CharField(
-        max_length=400, blank=True, default="", help_text="Why the recipient may be told."
-    )
-    disclosed_at = models.DateTimeField()
-    disclosed_on = models.DateField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=400)
-    recorded_at = models.DateTimeField(default=clock.now)
-
-    objects = PregnancyQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-disclosed_at", "-pk"]
-        indexes = [models.Index(fields=["offender", "-disclosed_at"])]
-        triggers: list[pgtrigger.Trigger] = never_changed()
-
-    def __str__(self) -> str:
-        return f"Disclosure to {self.recipient} on {self.disclosed_on}"
-
-    @property
-    def fields_in_words(self) -> str:
-        """What was told, as a list in words."""
-        return ", ".join(str(Told(code).label) for code in self.fields)
 
 
 class DocumentEntry(models.Model):

@@ -19,6 +19,7 @@ from casenotes.models import (
     CaseNote,
     ContactMode,
     Disclosure,
+    DisclosureKind,
     DocumentEntry,
     NoteType,
     PregnancyNotice,
@@ -127,6 +128,8 @@ def record_pregnancy_call(
     told = [Told.NAME, Told.NUMBER, Told.PREGNANCY, *([Told.FACILITY] if place else [])]
     notice.disclosure = Disclosure.objects.create(
         offender=offender,
+        kind=DisclosureKind.PREGNANCY,
+        reason=CITE,
         recipient=hotline().recipient,
         recipient_person=operator,
         channel=f"Hotline {hotline().number}",
