@@ -82,6 +82,24 @@ def navigation(user: User, path: str) -> list[NavigationItem]:
     return [NavigationItem(label, url, url == here) for label, url in items]
 
 
+#: How many letters stand beside one another in the top bar of a desk's screen; the gap between
+#: two places is as wide as GAP of them.
+BAR_LETTERS, GAP = 72, 3
+
+
+def bar_and_more(items: list[NavigationItem]) -> tuple[list[NavigationItem], list[NavigationItem]]:
+    """The places that fit beside one another, and those behind "More", in the same order."""
+    widths = [len(item.label) + GAP for item in items]
+    if sum(widths) <= BAR_LETTERS:
+        return items, []
+    room = BAR_LETTERS - len("More") - GAP
+    fitting = 0
+    while fitting < len(items) and widths[fitting] <= room:
+        room -= widths[fitting]
+        fitting += 1
+    return items[:fitting], items[fitting:]
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """The context processor."""
     agency = agency_of_request.get()
@@ -92,13 +110,18 @@ def page(request: HttpRequest) -> dict[str, Any]:
     postings = user.current_postings()
     posting = postings[0] if postings else None
     place = posting.facility if posting else None
+    places = navigation(user, request.path)
+    bar, more = bar_and_more(places)
     context.update(
         user=user,
         today=clock.today(place),
         place=place,
         current_posting=posting,
         may_search=may(user, "search", Action.READ),
-        navigation=navigation(user, request.path),
+        navigation=places,
+        navigation_bar=bar,
+        navigation_more=more,
+        navigation_elsewhere=any(item.current for item in more),
         redisclosure_notice=_redisclosure_notice(user, agency),
         session_ends_in=max(1, sessions.seconds_left(request.session)),
     )

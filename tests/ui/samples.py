@@ -36,17 +36,15 @@ def person(name: str, role: str, unit: str) -> dict[str, object]:
 
 
 def frame(current: str, *labels: str, **more: object) -> dict[str, object]:
+    places = [
+        {"label": label, "url": f"/{label.lower().replace(' ', '-')}/", "current": label == current}
+        for label in labels
+    ]
     return {
         "agency": Thing(name="Redbud Correctional Center", terms=OKLAHOMA_WORDS),
         "today": TODAY,
-        "navigation": [
-            {
-                "label": label,
-                "url": f"/{label.lower().replace(' ', '-')}/",
-                "current": label == current,
-            }
-            for label in labels
-        ],
+        "navigation": places,
+        "navigation_bar": places,
         "request": RequestFactory().get("/worklist/", {"tab": "all"}),
         "session_ends_in": 1500,
         **more,
