@@ -1209,8 +1209,13 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddField(
                     model_name="disclosure",
-                    name="reason",
-                    field=models.CharField(blank=True, max_length=1000),
+                    name="basis",
+                    field=models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="Why the recipient may be told.",
+                        max_length=400,
+                    ),
                 ),
                 migrations.AddField(
                     model_name="disclosure",
@@ -1227,6 +1232,7 @@ class Migration(migrations.Migration):
                                 ("number", "Number"),
                                 ("pregnancy", "The fact of the pregnancy"),
                                 ("facility", "Current facility"),
+                                ("answer", "The answer to an inquiry"),
                             ],
                             max_length=30,
                         ),

@@ -37,12 +37,14 @@ class DisclosureKind(models.TextChoices):
 
 
 class Told(models.TextChoices):
-    """What may be told to the hotline's operator, and nothing else. OP-060101, II.L.1."""
+    """What may be told in a call. To the hotline's operator the first four and nothing else:
+    OP-060101, II.L.1."""
 
     NAME = "first_and_last_name", "First and last name"
     NUMBER = "number", "Number"
     PREGNANCY = "pregnancy", "The fact of the pregnancy"
     FACILITY = "facility", "Current facility"
+    ANSWER = "answer", "The answer to an inquiry"
 
 
 class DisclosureQuerySet(AboutOffenderQuerySet):
@@ -76,7 +78,9 @@ class Disclosure(models.Model):
     recipient_person = models.CharField(max_length=200, blank=True)
     channel = models.CharField(max_length=100)
     what = models.CharField(max_length=1000, blank=True)
-    reason = models.CharField(max_length=1000, blank=True)
+    basis = models.CharField(
+        max_length=400, blank=True, default="", help_text="Why the recipient may be told."
+    )
     fields = ArrayField(models.CharField(max_length=30, choices=Told), default=list, blank=True)
     consents = ArrayField(models.BigIntegerField(), default=list, blank=True)
     printed = models.ForeignKey(

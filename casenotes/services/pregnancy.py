@@ -129,7 +129,7 @@ def record_pregnancy_call(
     notice.disclosure = Disclosure.objects.create(
         offender=offender,
         kind=DisclosureKind.PREGNANCY,
-        reason=CITE,
+        basis=CITE,
         recipient=hotline().recipient,
         recipient_person=operator,
         channel=f"Hotline {hotline().number}",
