@@ -30,8 +30,8 @@ class NoContactReasonQuerySet(AboutOffenderQuerySet):
     access_object = "note"
 
     def standing(self) -> NoContactReasonQuerySet:
-        """Those that no later row corrects."""
-        return self.filter(correction=None)
+        """Those that no later row corrects, on notes that were not struck."""
+        return self.filter(correction=None, note__strike=None)
 
 
 class NoContactReason(models.Model):

@@ -14,6 +14,7 @@ from agency.access import Action
 from agency.immutable import never_changed
 from agency.models import Facility, User
 from casenotes.models.note_types import Facet, NoteType
+from casenotes.models.striking import about_somebody_unread
 from offenders.models import Offender
 from offenders.querysets import AboutOffenderQuerySet
 
@@ -69,15 +70,21 @@ class CaseNoteQuerySet(AboutOffenderQuerySet):
 
     access_object = "note"
 
+    def standing(self) -> CaseNoteQuerySet:
+        """Those that were not struck as entered in error; only these satisfy anything."""
+        return self.filter(strike=None)
+
     def visible_to(self, user: User) -> CaseNoteQuerySet:
         """Notes that the user may read: ordinary and confidential ones by their own rows of the
-        table, and their own."""
+        table, and their own; of struck ones those that are not about somebody whom they may not
+        read."""
         ordinary = Offender.objects.in_scope(user, "note", Action.READ)
         confidential = Offender.objects.in_scope(user, "confidential_note", Action.READ)
         reached = Q(confidential=False, offender_id__in=ordinary.values("pk")) | Q(
             confidential=True, offender_id__in=confidential.values("pk")
         )
-        return self.filter(reached | _written_by(user, "note"))
+        readable = self.filter(reached | _written_by(user, "note"))
+        return readable.exclude(about_somebody_unread(user, "note"))
 
     def withheld_from(self, user: User) -> CaseNoteQuerySet:
         """Notes on people whose case the user may read, which the user may not."""

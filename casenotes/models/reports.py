@@ -13,6 +13,7 @@ from agency.access import Action
 from agency.immutable import never_changed
 from agency.models import Facility, User
 from casenotes.models.notes import ContactMode, _written_by
+from casenotes.models.striking import about_somebody_unread
 from offenders.models import Offender
 from offenders.querysets import AboutOffenderQuerySet
 
@@ -29,11 +30,24 @@ class ContactReportQuerySet(AboutOffenderQuerySet):
 
     access_object = "report"
 
+    def standing(self) -> ContactReportQuerySet:
+        """Those that were not struck as entered in error; only these fulfil anything."""
+        return self.filter(strike=None)
+
     def visible_to(self, user: User) -> ContactReportQuerySet:
-        """Reports that the user may read."""
-        return self.filter(
+        """Reports that the user may read; of struck ones those that are not about somebody whom
+        they may not read."""
+        readable = self.filter(
             Q(offender_id__in=Offender.objects.in_scope(user, "report", Action.READ).values("pk"))
             | _written_by(user, "report")
+        )
+        return readable.exclude(about_somebody_unread(user, "report"))
+
+    def withheld_from(self, user: User) -> ContactReportQuerySet:
+        """Struck reports on people whose case the user may read, which the user may not."""
+        people = Offender.objects.in_scope(user, "report", Action.READ)
+        return self.filter(
+            about_somebody_unread(user, "report"), offender_id__in=people.values("pk")
         )
 
 

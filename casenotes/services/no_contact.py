@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agency.errors import RuleViolation
+from casenotes.models.errors import Strike
 from casenotes.models.no_contact import NoContact, NoContactReason
 
 if TYPE_CHECKING:
@@ -38,8 +39,11 @@ def enter_reason(note: CaseNote, reason: str, by: User) -> NoContactReason:
             "Say why the person could not be reached.", field="no_contact_reason", cite=CITE
         )
     month = note.occurred_on.replace(day=1)
-    before = reason_for(note.offender, month)
-    if before is not None and before.reason == reason:
+    before = NoContactReason.objects.filter(
+        offender=note.offender, month=month, correction=None
+    ).first()
+    struck = before is not None and Strike.objects.filter(note=before.note_id).exists()
+    if before is not None and before.reason == reason and not struck:
         return before
     return NoContactReason.objects.create(
         offender=note.offender,

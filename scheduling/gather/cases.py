@@ -145,10 +145,12 @@ SOURCES: dict[str, Source] = {
         _plan_event,
     ),
     "reports": Source(
-        lambda: ContactReport.objects.all(), ("pk", "kind", "completed_on", "author_id"), _report
+        lambda: ContactReport.objects.standing(),
+        ("pk", "kind", "completed_on", "author_id"),
+        _report,
     ),
     "notes": Source(
-        lambda: CaseNote.objects.all(),
+        lambda: CaseNote.objects.standing(),
         (
             "pk",
             "type__code",

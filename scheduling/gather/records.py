@@ -42,7 +42,10 @@ def _pregnancy(
     noted_on: date | None,
     note: int | None,
     filed_on: date | None,
+    struck: int | None,
 ) -> facts.PregnancyNotice:
+    if struck is not None:  # the note was entered in error: it does not stand for the call
+        noted_on = note = None
     return facts.PregnancyNotice(
         ref("pregnancy", pk),
         received_on,
@@ -128,7 +131,15 @@ SOURCES: dict[str, Source] = {
     ),
     "pregnancies": Source(
         lambda: PregnancyNotice.objects.standing(),
-        ("pk", "received_on", "notified_on", "noted_on", "note_id", "filed_on"),
+        (
+            "pk",
+            "received_on",
+            "notified_on",
+            "noted_on",
+            "note_id",
+            "filed_on",
+            "note__strike__pk",
+        ),
         _pregnancy,
     ),
     "assessments": Source(
