@@ -39,10 +39,13 @@ def notice_clock(conference: Conference, today: date) -> NoticeClock:
     sent_on = conference.noticed_on
     if sent_on is None:
         notice = conference.standing_notice
-        failed = notice is None or notice.job is None or notice.job.state == JobState.FAILED
         if today > last_day:
             return NoticeClock("overdue", "triangle", "Notice not sent, and late")
-        if failed:
+        if notice is None:
+            return NoticeClock(
+                "soon", "diamond", f"No notice yet, last day {day_in_words(last_day)}"
+            )
+        if notice.job is None or notice.job.state == JobState.FAILED:
             return NoticeClock("overdue", "triangle", "Notice could not be sent")
         return NoticeClock(
             "soon", "diamond", f"Notice going out, last day {day_in_words(last_day)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
+import pgtrigger
 import pytest
 from django.core import mail
 
@@ -159,3 +160,13 @@ def test_setting_a_conference_leaves_one_event_without_words(cast, set_for):
     event = AuditEvent.objects.get(object_type="conference", object_id=str(conference.pk))
     assert (event.type, event.actor_id) == ("created", cast.lindqvist.pk)
     assert event.details == {"officer": cast.okafor.pk, "on": "2026-12-03"}
+
+
+def test_a_conference_without_any_notice_says_until_when_one_can_be_sent(cast, set_for):
+    with pgtrigger.ignore():
+        conference = set_for("2026-12-03")
+        ConferenceNotice.objects.filter(conference=conference).delete()
+    conference = Conference.objects.get(pk=conference.pk)
+    clock = notice_clock(conference, date(2026, 11, 23))
+    assert (clock.kind, clock.words) == ("soon", "No notice yet, last day Mon 23 Nov 2026")
+    assert notice_clock(conference, date(2026, 11, 24)).words == "Notice not sent, and late"
