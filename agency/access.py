@@ -290,6 +290,23 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
     "worklist": {CO: {R: own}, AO: {R: fac}, CMC: {R: fac}, UM: {R: unit}, SUP: {R: team}},
     "draft": {role: {R: authored, C: authored, U: authored} for role in (CO, OS, AO, CMC, UM, EXT)},
     "print": {REC: {R: fac, C: fac, X: fac}},
+    # U marks what is withheld, SIGN is the second person's look at it, APPROVE the delegate's
+    # decision (only who is named: casenotes.models.Delegate), X shows or releases.
+    # COPP 10.3, Records Management.
+    "access_request": {
+        CO: {C: own, R: own},
+        CMC: {C: fac, R: fac, U: fac, SIGN: fac, APPROVE: fac},
+        UM: {R: unit, SIGN: unit, APPROVE: unit},
+        REC: {C: fac, R: fac, U: fac, SIGN: fac, X: fac},
+        AUD: {R: with_reason},
+    },
+    "delegate": {ADM: {R: agency, C: agency, U: agency}},
+    # The dissemination log of a person. 28 CFR 20.21.
+    "disclosure": {CMC: {R: fac}, REC: {R: fac}, AUD: {R: with_reason}},
+    # Where signed paper is, and the files that go with a transfer: the sending and the receiving
+    # facility's (casenotes.services.custody_of_paper).
+    "paper": {REC: {R: fac, U: fac}},
+    "transfer_file": {REC: {R: fac, U: fac}},
     "job": {
         **{role: {R: authored, U: authored} for role in Role},
         ADM: {R: agency, U: agency},

@@ -116,6 +116,16 @@ TABLE = {
         "EXT R auth; EXT C auth; EXT U auth"
     ),
     "print": "REC R fac; REC C fac; REC X fac",
+    # COPP 10.3: the delegate decides; what is withheld is marked by one and checked by another.
+    "access_request": (
+        "CO C own; CO R own; CMC C fac; CMC R fac; CMC U fac; CMC SIGN fac; CMC OK fac; "
+        "UM R unit; UM SIGN unit; UM OK unit; REC C fac; REC R fac; REC U fac; REC SIGN fac; "
+        "REC X fac; AUD R why"
+    ),
+    "delegate": "ADM R ag; ADM C ag; ADM U ag",
+    "disclosure": "CMC R fac; REC R fac; AUD R why",
+    "paper": "REC R fac; REC U fac",
+    "transfer_file": "REC R fac; REC U fac",
     "job": (
         "CO R auth; CO U auth; OS R auth; OS U auth; AO R auth; AO U auth; CMC R auth; "
         "CMC U auth; UM R auth; UM U auth; SUP R auth; SUP U auth; REC R auth; REC U auth; "
