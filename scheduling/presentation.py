@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scheduling.policy.shapes import Duty
 
 #: What the engine offers to do, as the pages name it; other actions stand as they are.
-_ACTIONS = {"plan_approval": "review", "plan_review": "review", "adjustment_review": "review"}
+_ACTIONS = {"plan_review": "review", "adjustment_review": "review"}
 
 
 @dataclass(frozen=True, slots=True)
