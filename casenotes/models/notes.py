@@ -15,6 +15,7 @@ from agency.immutable import never_changed
 from agency.models import Facility, User
 from casenotes.models.note_types import Facet, NoteType
 from casenotes.models.striking import about_somebody_unread
+from casenotes.models.words import words_index
 from offenders.models import Offender
 from offenders.querysets import AboutOffenderQuerySet
 
@@ -205,6 +206,7 @@ class CaseNote(models.Model):
         indexes = [
             models.Index(fields=["offender", "-occurred_at", "-id"]),
             models.Index(fields=["author", "-recorded_at"]),
+            words_index("text", "casenote_words"),
         ]
         triggers: list[pgtrigger.Trigger] = never_changed()
 
@@ -273,6 +275,7 @@ class Amendment(models.Model):
 
     class Meta:
         ordering = ["recorded_at", "pk"]
+        indexes = [words_index("text", "amendment_words")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(note__isnull=False, report__isnull=True)

@@ -14,6 +14,7 @@ from agency.immutable import never_changed
 from agency.models import Facility, User
 from casenotes.models.notes import ContactMode, _written_by
 from casenotes.models.striking import about_somebody_unread
+from casenotes.models.words import words_index
 from offenders.models import Offender
 from offenders.querysets import AboutOffenderQuerySet
 
@@ -78,7 +79,10 @@ class ContactReport(models.Model):
 
     class Meta:
         ordering = ["-completed_on", "-pk"]
-        indexes = [models.Index(fields=["offender", "-completed_on"])]
+        indexes = [
+            models.Index(fields=["offender", "-completed_on"]),
+            words_index("summary", "report_words"),
+        ]
         triggers: list[pgtrigger.Trigger] = never_changed()
 
     def __str__(self) -> str:
@@ -102,6 +106,7 @@ class ReportAnswer(models.Model):
 
     class Meta:
         ordering = ["report", "pk"]
+        indexes = [words_index("comment", "answer_words")]
         constraints = [
             models.UniqueConstraint(fields=["report", "item"], name="one_answer_per_item"),
             models.CheckConstraint(
