@@ -1,6 +1,7 @@
 """What may be done to notes, reports, drafts and the records that stand beside them."""
 
 from casenotes.services.drafts import DraftConflict, discard_draft, find_draft, save_draft
+from casenotes.services.errors import decide_error, report_error, strike_corrected
 from casenotes.services.notes import add_amendment, record_note
 from casenotes.services.orientation import record_orientation
 from casenotes.services.pregnancy import (
@@ -20,6 +21,7 @@ __all__ = [
     "Answer",
     "DraftConflict",
     "add_amendment",
+    "decide_error",
     "decide_warrant_request",
     "discard_draft",
     "file_pregnancy_form",
@@ -29,8 +31,10 @@ __all__ = [
     "record_note",
     "record_orientation",
     "record_pregnancy_call",
+    "report_error",
     "save_draft",
     "sign_report",
+    "strike_corrected",
     "submit_warrant_request",
     "withdraw_pregnancy_notice",
 ]
