@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Scope(StrEnum):
     """Whose records a permission reaches."""
 
-    OWN = "own"  # people allocated to me today
+    OWN = "own"  # people allocated to me today, or to an officer for whom I stand in today
     FORMER = "former"  # people once allocated to me: to write the closing note, never to read
     AUTHORED = "authored"  # what I wrote or asked for myself
     ABOUT_ME = "about_me"  # records of which I am the officer: my conferences, my coaching
@@ -140,6 +140,29 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         SUP: {R: team},
         AUD: {R: with_reason},
     },
+    # A recipient reads the one alert and nothing else of the case (casenotes.models.risk_alerts);
+    # whoever may write a note of the person may raise one.
+    "risk_alert": {
+        CO: {C: own, R: about_me, SIGN: about_me},
+        OS: {C: fac, R: about_me, SIGN: about_me},
+        AO: {C: fac, R: about_me, SIGN: about_me},
+        CMC: {C: fac, R: about_me, SIGN: about_me},
+        UM: {C: unit, R: about_me, SIGN: about_me},
+        SUP: {R: about_me, SIGN: about_me},
+        REC: {R: about_me, SIGN: about_me},
+    },
+    # Anybody at the place may take one down; the officer answers. OP-060101, II.B.
+    "inquiry": {
+        CO: {C: own, R: own, SIGN: own},
+        OS: {C: fac},
+        AO: {C: fac, R: fac},
+        CMC: {C: fac, R: fac, SIGN: fac},
+        UM: {C: unit, R: unit, SIGN: unit},
+        SUP: {R: team},
+        AUD: {R: with_reason},
+    },
+    # What the agency's notes may be called and ask for: nothing of a case is in them.
+    "note_type": {ADM: {R: agency, C: agency, U: agency}},
     "termination_summary": {CO: {C: former}},
     "report": {
         CO: {C: own, R: own, SIGN: own, AMEND: authored},
@@ -242,6 +265,13 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         CO: {C: own, R: own},
         UM: {R: unit, SIGN: unit, X: unit},
         SUP: {R: team, SIGN: team, X: team},
+    },
+    # Of officers (offenders.services.cover): who stands in for whom.
+    "cover": {
+        CO: {R: about_me},
+        CMC: {C: fac, R: fac, U: fac},
+        UM: {C: unit, R: unit, U: unit},
+        SUP: {C: team, R: team, U: team},
     },
     "caseload": {SUP: {R: team, X: team}, UM: {R: unit, X: unit}, CMC: {R: fac, X: fac}},
     # Of officers, not of cases (conferences.of_officers): an officer signs the evaluation received.

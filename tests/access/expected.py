@@ -32,6 +32,18 @@ TABLE = {
         "CO C own; CO R own; CO AMEND auth; OS C fac; OS R auth; OS AMEND auth; CMC R fac; "
         "SUP R team; AUD R why"
     ),
+    # A recipient reads the alert and nothing else; whoever writes notes may raise one.
+    "risk_alert": (
+        "CO C own; CO R me; CO SIGN me; OS C fac; OS R me; OS SIGN me; AO C fac; AO R me; "
+        "AO SIGN me; CMC C fac; CMC R me; CMC SIGN me; UM C unit; UM R me; UM SIGN me; "
+        "SUP R me; SUP SIGN me; REC R me; REC SIGN me"
+    ),
+    # OP-060101, II.B: the case manager answers; whoever picks up the telephone takes it down.
+    "inquiry": (
+        "CO C own; CO R own; CO SIGN own; OS C fac; AO C fac; AO R fac; CMC C fac; CMC R fac; "
+        "CMC SIGN fac; UM C unit; UM R unit; UM SIGN unit; SUP R team; AUD R why"
+    ),
+    "note_type": "ADM R ag; ADM C ag; ADM U ag",
     "termination_summary": "CO C former",
     "report": (
         "CO C own; CO R own; CO SIGN own; CO AMEND auth; AO C fac; AO R fac; AO SIGN fac; "
@@ -81,6 +93,11 @@ TABLE = {
     "caseload_list": (
         "CO C own; CO R own; UM R unit; UM SIGN unit; UM X unit; SUP R team; SUP SIGN team; "
         "SUP X team"
+    ),
+    # About officers: who records that one stands in for another.
+    "cover": (
+        "CO R me; CMC C fac; CMC R fac; CMC U fac; UM C unit; UM R unit; UM U unit; SUP C team; "
+        "SUP R team; SUP U team"
     ),
     "caseload": "SUP R team; SUP X team; UM R unit; UM X unit; CMC R fac; CMC X fac",
     # A conference is about an officer: that officer and the officer's supervisor, nobody else.
