@@ -325,7 +325,7 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
     # COPP 10.3, Records Management.
     "access_request": {
         CO: {C: own, R: own},
-        CMC: {C: fac, R: fac, U: fac, SIGN: fac, APPROVE: fac},
+        CMC: {C: fac, R: fac, SIGN: fac, APPROVE: fac},
         UM: {R: unit, SIGN: unit, APPROVE: unit},
         REC: {C: fac, R: fac, U: fac, SIGN: fac, X: fac},
         AUD: {R: with_reason},

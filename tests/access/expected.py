@@ -135,7 +135,7 @@ TABLE = {
     "print": "REC R fac; REC C fac; REC X fac",
     # COPP 10.3: the delegate decides; what is withheld is marked by one and checked by another.
     "access_request": (
-        "CO C own; CO R own; CMC C fac; CMC R fac; CMC U fac; CMC SIGN fac; CMC OK fac; "
+        "CO C own; CO R own; CMC C fac; CMC R fac; CMC SIGN fac; CMC OK fac; "
         "UM R unit; UM SIGN unit; UM OK unit; REC C fac; REC R fac; REC U fac; REC SIGN fac; "
         "REC X fac; AUD R why"
     ),
