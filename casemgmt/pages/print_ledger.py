@@ -21,8 +21,8 @@ from casemgmt.pages.printing import own_job, printing_place, tabs
 from casemgmt.printing import files
 from casemgmt.printing.batches import may_still_fetch
 from casemgmt.printing.filing import file_place
-from casemgmt.printing.html import fingerprint_words
 from casemgmt.printing.ledger import confirm_filed
+from casemgmt.printing.words import fingerprint_words
 from casenotes.models import PrintedReport
 
 if TYPE_CHECKING:

@@ -19,10 +19,12 @@ from agency.errors import RuleViolation
 from agency.models import Agency, AuditEventType, Job, JobState, User
 from agency.viewtools import add_violation, get_or_refuse
 from casemgmt.printing import batches, files
-from casemgmt.printing.choosing import find_people, officers_with_cases
+from casemgmt.printing.choosing import find_people, officers_with_cases, people_of_officer
 from casemgmt.printing.content import Period
+from casemgmt.printing.counting import Counts, count_for
 from casemgmt.printing.filing import file_place
-from casemgmt.printing.gather import Counts, count_for, printable_people
+from casemgmt.printing.gather import printable_people
+from casemgmt.printing.orders import PrintOrder
 from casemgmt.printing.periods import CHOICES, named_period
 from casenotes.models import PrintedReport
 from offenders.models import Offender
@@ -183,7 +185,7 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "tabs": tabs(""),
         "job": job,
-        "period": batches.period_of(job.arguments),
+        "period": PrintOrder.from_arguments(job.arguments).period,
         "officer": _officer(officer_id),
         "reports": shown,
         "out_of_sight": out_of_sight,
@@ -270,7 +272,7 @@ def _chosen(query: Any, user: User, today: date) -> tuple[list[int], dict[str, A
         officer = next((o for o in officers_with_cases(user, today) if o.pk == pk), None)
         if officer is None:
             raise Http404
-        return batches.people_of_officer(user, pk, today), {"officer": officer}
+        return people_of_officer(user, pk, today), {"officer": officer}
     return [], {}
 
 

@@ -1,26 +1,26 @@
-"""Asks for prints and carries them out: one job for one person or for a whole caseload.
+"""Asks for prints and carries them out: one job for one person or for a whole facility.
 
-A job's arguments are ids and dates. What the person who asked may print is decided anew for each
-report when its turn comes; somebody whose posting has ended in between gets nothing.
+A job's arguments are ids, codes and dates. What the person who asked may print is decided anew for
+each report when its turn comes; somebody whose posting has ended in between gets nothing.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from agency.access import Action, scopes_of
 from agency.errors import RuleViolation
 from agency.jobs import JobRun, enqueue, handles
-from agency.models import Facility, User
+from agency.models import Agency, User
 from casemgmt.printing import files
 from casemgmt.printing.content import Period
+from casemgmt.printing.filing import OTHER, file_place
 from casemgmt.printing.gather import printable_people
-from casemgmt.printing.ledger import print_report
-from casemgmt.printing.merge import merged
-from casemgmt.printing.press import CannotPrint, Press
-from casenotes.models import PrintedReport
-from offenders.models import CaseAssignment, Offender
+from casemgmt.printing.html import TITLES
+from casemgmt.printing.orders import KINDS, Delivery, PrintOrder
+from casemgmt.printing.production import Production
+from casemgmt.printing.room import PressRoom
+from casenotes.models import PrintedReport, PrintKind
 
 if TYPE_CHECKING:
     import uuid
@@ -40,125 +40,136 @@ LEFT_OUT = {
     "broken": "Could not be set as a PDF.",
 }
 
-#: Joining takes memory by the page: about 300 MB for so many.
+#: Joining takes memory by the page, in the typesetter: about 300 MB for so many.
 PAGES_IN_ONE = 400
 
 #: As many as one job takes; more are asked for in parts.
-MOST_PEOPLE = 500
+MOST_PEOPLE = 3000
 
 
 def request_print(
     by: User,
     people: Sequence[int],
-    period: Period,
+    period: Period | PrintOrder,
     *,
     officer_id: int | None = None,
+    chosen: dict[str, int] | None = None,
     form_key: uuid.UUID | None = None,
 ) -> Job:
     """Ask for the reports about `people` (ids), in that order.
 
-    form_key: sent with the form; the same key again is the job that it made.
+    period: what to print; a period alone asks for the case note report. chosen: by what people
+    were chosen ("officer", "unit" or "facility") and its id. form_key: sent with the form; the
+    same key again is the job that it made.
 
-    Raises RuleViolation for nobody, too many, or a period that ends before it starts or in the
-    future.
+    Raises RuleViolation for nobody, too many, a period that ends before it starts, or a reason
+    that the agency's rules ask for and that is missing.
     """
+    order = PrintOrder(period) if isinstance(period, Period) else period
     if not people:
         raise RuleViolation("There is nobody to print.")
     if len(people) > MOST_PEOPLE:
-        raise RuleViolation(f"At most {MOST_PEOPLE} people can be printed at once.")
-    if period.from_on is not None and period.until_on < period.from_on:
-        raise RuleViolation("The last day is before the first.", field="until_on")
+        raise RuleViolation(f"At most {MOST_PEOPLE:,} people can be printed at once.")
+    _check(order)
+    by_what = dict(chosen or {})
+    if officer_id is not None:
+        by_what["officer"] = officer_id
     return enqueue(
         KIND,
         {
             "people": list(people),
-            "from_on": period.from_on.isoformat() if period.from_on else None,
-            "until_on": period.until_on.isoformat(),
-            "officer": officer_id,
+            **order.as_arguments(),
+            "officer": by_what.get("officer"),
+            "unit": by_what.get("unit"),
+            "facility": by_what.get("facility"),
         },
         requested_by=by,
         period=f"{by.pk}:{form_key}" if form_key else None,
     )
 
 
-def period_of(arguments: dict[str, Any]) -> Period:
-    """The period that a job was asked for."""
-    from_on = arguments.get("from_on")
-    return Period(
-        date.fromisoformat(from_on) if from_on else None,
-        date.fromisoformat(arguments["until_on"]),
-    )
+def _check(order: PrintOrder) -> None:
+    days = order.period
+    if days.from_on is not None and days.until_on < days.from_on:
+        raise RuleViolation("The last day is before the first.", field="until_on")
+    if order.kind not in KINDS:
+        raise RuleViolation("Choose what to print.", field="kind")
+    place = file_place(Agency.current())
+    reason = place.reason(order.reason)
+    if place.reason_required and reason is None:
+        raise RuleViolation("Say why it is printed.", field="reason")
+    if order.reason and reason is None:
+        raise RuleViolation("This reason is not one of the agency's.", field="reason")
+    if reason is not None and reason.code == OTHER and not order.explained.strip():
+        raise RuleViolation("Say in your own words what the reason is.", field="explained")
 
 
 @handles(KIND)
 def carry_out(run: JobRun) -> dict[str, Any]:
-    """Print one report after the other; safe to run twice.
+    """Print the reports, several at once; safe to run twice.
 
     A report that an earlier attempt has printed is not printed again: the ledger says so.
     """
     files.delete_old_files()
+    files.delete_unfinished(run.job.pk)
     people: list[int] = run.arguments["people"]
-    period = period_of(run.arguments)
+    order = PrintOrder.from_arguments(run.arguments)
     left_out: list[dict[str, Any]] = []
     run.progress(0, len(people))
-    with Press() as press:
-        for position, offender_id in enumerate(people, start=1):
-            if not PrintedReport.objects.filter(job=run.job, offender=offender_id).exists():
-                why = _print_one(run.job, offender_id, period, press)
-                if why:
-                    left_out.append({"offender": offender_id, "why": why})
+    room = PressRoom()
+    production = Production(run.job, order, room)
+    with room, closing(production.reports(people)) as made:
+        for position, (offender_id, why) in enumerate(made, start=1):
+            if why:
+                left_out.append({"offender": offender_id, "why": why})
             run.progress(position)
-    printed = list(PrintedReport.objects.filter(job=run.job))
-    if not printed:
-        raise RuleViolation(_nothing_printed(left_out))
-    if len(printed) > 1:
-        _put_together(run, people, printed)
+        printed = list(PrintedReport.objects.filter(job=run.job))
+        if not printed:
+            raise RuleViolation(_nothing_printed(left_out))
+        if len(printed) > 1:
+            _put_together(run, order, people, printed, room)
     return {"printed": len(printed), "left_out": left_out}
 
 
-def _print_one(job: Job, offender_id: int, period: Period, press: Press) -> str:
-    """Print one person's report; returns why not, a key of LEFT_OUT, or "" when it is printed."""
-    # Read anew each time: postings are cached on the instance.
-    reader = User.objects.get(pk=job.requested_by_id or 0)
-    offender = printable_people(reader).filter(pk=offender_id).first()
-    facility = facility_for(reader, offender) if offender is not None else None
-    if offender is None or facility is None:
-        return "no_access"
-    try:
-        row = print_report(offender, reader, period, facility, job, press)
-    except CannotPrint as problem:
-        return problem.code
-    return "" if row is not None else "empty"
-
-
-def facility_for(reader: User, offender: Offender) -> Facility | None:
-    """The facility at which `reader` prints this person: where both are."""
-    placed = set(offender.placements.filter(departed_at=None).values_list("facility_id", flat=True))
-    for posting, _ in scopes_of(reader, "print", Action.CREATE):
-        if posting.facility_id in placed:
-            return posting.facility
-    return None
-
-
-def _put_together(run: JobRun, people: list[int], printed: list[PrintedReport]) -> None:
-    """All reports, in the order that was asked for, in files of at most PAGES_IN_ONE pages."""
-    order = {offender_id: position for position, offender_id in enumerate(people)}
-    printed.sort(key=lambda report: order.get(report.offender_id, len(order)))
-    parts: list[list[Path]] = [[]]
+def _put_together(
+    run: JobRun,
+    order: PrintOrder,
+    people: list[int],
+    printed: list[PrintedReport],
+    room: PressRoom,
+) -> None:
+    """All reports, in the order that was asked for: in files of at most PAGES_IN_ONE pages with a
+    bookmark for each person, or in a zip file of one PDF for each."""
+    places = {offender_id: position for position, offender_id in enumerate(people)}
+    printed.sort(key=lambda report: places.get(report.offender_id, len(places)))
+    present = [report for report in printed if files.file_of(report).exists()]
+    if order.delivery == Delivery.EACH:
+        named = [(f"{r.serial}.pdf", files.file_of(r)) for r in present]
+        files.keep_zip(files.zip_of_all(run.job.pk), named)
+        return
+    bookmarks = _bookmarks(present)
+    parts: list[list[tuple[Path, str]]] = [[]]
     pages = 0
-    for report in printed:
-        path = files.file_of(report)
-        if not path.exists():
-            continue
+    for report in present:
         if parts[-1] and pages + report.page_count > PAGES_IN_ONE:
             parts.append([])
             pages = 0
-        parts[-1].append(path)
+        parts[-1].append((files.file_of(report), bookmarks[report.pk]))
         pages += report.page_count
     for number, paths in enumerate(parts, start=1):
         run.progress(len(people))
         if paths:
-            files.keep(files.file_of_all(run.job.pk, number), merged(paths))
+            title = f"{TITLES[PrintKind(order.kind)]}s: {len(paths)} people"
+            with room.press() as press, files.kept(files.file_of_all(run.job.pk, number)) as whole:
+                press.join(paths, whole, title=title, duplex=order.duplex)
+
+
+def _bookmarks(printed: Sequence[PrintedReport]) -> dict[int, str]:
+    rows = PrintedReport.objects.filter(pk__in=[report.pk for report in printed])
+    return {
+        row.pk: f"{row.offender.sort_name}, {row.offender.number}"
+        for row in rows.select_related("offender")
+    }
 
 
 def _nothing_printed(left_out: list[dict[str, Any]]) -> str:
@@ -173,12 +184,3 @@ def may_still_fetch(reader: User, reports: Sequence[PrintedReport]) -> bool:
     wanted = {report.offender_id for report in reports}
     allowed = printable_people(reader).filter(pk__in=wanted)
     return allowed.count() == len(wanted)
-
-
-def people_of_officer(reader: User, officer_id: int, on: date) -> list[int]:
-    """The officer's cases of that day that `reader` may print, as ids in the order of names."""
-    held = CaseAssignment.objects.holding_on(on).filter(officer_id=officer_id)
-    people = printable_people(reader).filter(pk__in=held.values("offender_id"))
-    return list(
-        people.order_by("family_name", "given_names", "number").values_list("pk", flat=True)
-    )

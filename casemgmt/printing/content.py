@@ -1,4 +1,4 @@
-"""What stands in a case note report, as plain data: no database, no clock, no HTML.
+"""What stands in a report, as plain data: no database, no clock, no HTML.
 
 Moments are aware. Each entry names the time zone that was kept where it happened, so the paper
 shows the time that was on the wall.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -28,6 +30,53 @@ class Period:
         return starts_no_later and other.until_on <= self.until_on
 
 
+#: Around the words that stand in the place of something redacted; no text of ours holds them.
+REDACTION_OPENS, REDACTION_CLOSES = "\ue000", "\ue001"
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """What is taken out of a text: from `start` up to `end`, counted in code points of the text as
+    it is stored. ground: why, in the words that stand in its place."""
+
+    start: int
+    end: int
+    ground: str
+
+
+def without(text: str, passages: Sequence[Redacted]) -> str:
+    """The text with each passage replaced by its ground; nothing of a passage remains.
+
+    Passages that touch or overlap become one, with the grounds of each.
+    """
+    kept, position = [], 0
+    for passage in _joined(passages, len(text)):
+        kept += [_plain(text[position : passage.start]), REDACTION_OPENS]
+        kept += [_plain(passage.ground), REDACTION_CLOSES]
+        position = passage.end
+    return "".join([*kept, _plain(text[position:])])
+
+
+def _joined(passages: Sequence[Redacted], length: int) -> list[Redacted]:
+    """In order, within the text, none touching another."""
+    joined: list[Redacted] = []
+    for passage in sorted(passages, key=lambda p: (p.start, p.end)):
+        start, end = max(0, passage.start), min(length, passage.end)
+        if start >= end:
+            continue
+        last = joined[-1] if joined else None
+        if last is None or start > last.end:
+            joined.append(Redacted(start, end, passage.ground))
+        else:
+            grounds = dict.fromkeys([*last.ground.split("; "), passage.ground])
+            joined[-1] = Redacted(last.start, max(last.end, end), "; ".join(grounds))
+    return joined
+
+
+def _plain(text: str) -> str:
+    return re.sub(f"[{REDACTION_OPENS}{REDACTION_CLOSES}]", "\ufffd", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Addition:
     """An amendment, as its author signed it."""
@@ -37,6 +86,15 @@ class Addition:
     author_name: str
     author_role: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """That two people found an entry to be an error: why, who decided, when."""
+
+    why: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +114,10 @@ class Entry:
     """One note or contact report.
 
     kind: "note" or "report". late: recorded in a later month than it happened in.
+    details: more of it, by name, as "Took part". parts: a text in named parts, instead of `text`.
+    earlier: the serial of the print that holds the entry itself; here stand its additions alone.
+    version: how many amendments it has. heading, about: a section of an extract begins with it.
+    dated: "moment" for what happened and was recorded at a time, "day" or "none" for other records.
     """
 
     kind: str
@@ -73,14 +135,29 @@ class Entry:
     others_present: str = ""
     answers: tuple[Answer, ...] = ()
     additions: tuple[Addition, ...] = ()
+    details: tuple[tuple[str, str], ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
+    attachments: tuple[str, ...] = ()
+    struck: Struck | None = None
+    earlier: str = ""
+    version: int = 0
+    heading: str = ""
+    about: str = ""
+    dated: str = "moment"
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """Notes of one day that the reader may not read: the day and how many, nothing else."""
+    """Notes of one day that the reader may not read: the day and how many, nothing else.
 
-    on: date
+    why: on an extract, the ground on which they are withheld; heading, about: as of an entry.
+    """
+
+    on: date | None
     count: int
+    why: str = ""
+    heading: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +182,8 @@ class Report:
     person: Person
     period: Period
     entries: tuple[Entry | Withheld, ...]
+    kind: str = "case_note_report"
+    only_new: bool = False
 
     @property
     def notes(self) -> list[Entry]:
@@ -128,6 +207,7 @@ class Report:
         changes when the record of the period changes, and only then.
         """
         canonical = {
+            "kind": self.kind,
             "number": self.person.number,
             "name": self.person.sort_name,
             "period": asdict(self.period),
@@ -139,13 +219,21 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """When, by whom and under which serial a report was printed; `replaces` is an older serial."""
+    """When, by whom, why and under which serial a report was printed.
+
+    replaces: an older serial. not_for_file: the words on each page where it may not be filed.
+    reference: what it was made for. fingerprint: of the content, so that it is reckoned once.
+    """
 
     serial: str
     printed_at: datetime
     printed_by: str
     printed_as: str
     replaces: str = ""
+    reason: str = ""
+    not_for_file: str = ""
+    reference: str = ""
+    fingerprint: str = ""
 
 
 def _as_text(value: Any) -> str:

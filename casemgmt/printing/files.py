@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import zipfile
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +20,12 @@ from agency import clock
 from agency.models import Agency, Job
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from casenotes.models import PrintedReport
+
+#: How the name of a file ends that is not written to its end.
+UNFINISHED = ".part"
 
 #: Unless the agency's setting "print_files_kept_days" says otherwise.
 KEPT_DAYS = 7
@@ -44,19 +51,45 @@ def parts_of_all(job_id: int) -> list[int]:
     return list(range(1, len(list(folder_of(job_id).glob("all-*.pdf"))) + 1))
 
 
+def zip_of_all(job_id: int) -> Path:
+    """The zip file of all reports of one job, one PDF for each person."""
+    return folder_of(job_id) / "all.zip"
+
+
 def keep(path: Path, data: bytes) -> None:
     """Write a file so that it is there whole or not at all, readable by our account alone."""
+    with kept(path) as temporary:
+        temporary.write_bytes(data)
+
+
+def keep_zip(path: Path, named: Sequence[tuple[str, Path]]) -> None:
+    """Keep these files, each under its name, as one zip file; PDFs are compressed already."""
+    with kept(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive:
+        for name, file in named:
+            archive.write(file, name)
+
+
+@contextmanager
+def kept(path: Path) -> Iterator[Path]:
+    """A file to write beside `path`, which takes its place when all went well."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=UNFINISHED)
+    os.close(handle)
+    temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
+        yield temporary
+        with temporary.open("rb") as stream:
             os.fsync(stream.fileno())
         os.replace(temporary, path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
+
+
+def delete_unfinished(job_id: int) -> None:
+    """Delete what an earlier attempt at this job left half written when its worker died."""
+    for path in folder_of(job_id).glob(f"*{UNFINISHED}"):
+        path.unlink(missing_ok=True)
 
 
 def kept_days() -> int:

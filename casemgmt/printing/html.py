@@ -2,61 +2,150 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.template.loader import get_template
 
 from agency.templatetags.words import agency_word, capitalised, counted, short_day
-from casemgmt.printing.content import Entry, Withheld
+from casemgmt.printing.shown import SIGNATURES, length, shown
+from casemgmt.printing.words import (
+    clean,
+    fingerprint_words,
+    groups_of_four,
+    lower_first,
+    moment,
+    shortened,
+)
+from casenotes.models import PrintKind
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from agency.models import Agency
-    from casemgmt.printing.content import Addition, Answer, Report, Stamp
-    from casemgmt.printing.filing import FilePlace
+    from casemgmt.printing.content import Report, Stamp
+    from casemgmt.shipped_print_rules import FilePlace
 
-TITLE = "Case Note Report"
+TITLES = {
+    PrintKind.CASE_NOTES: "Case Note Report",
+    PrintKind.PRIMARY: "Primary Contact Report",
+    PrintKind.REGULAR: "Regular Contact Report",
+    PrintKind.TERMINATION: "Termination Summary",
+    PrintKind.EXTRACT: "Extract of the Case Record",
+}
 
-#: Entries up to this many characters are kept on one page; longer ones may break between lines.
-KEPT_TOGETHER = 700
+#: A longer report is set in parts of this many characters (some fifty pages each), so that it
+#: takes no more memory than a short one and all cores at once.
+WHOLE_UNTIL, PART_OF = 450_000, 220_000
 
-#: In a running header a longer name is cut; it stands in full on the first page.
-LONGEST_RUNNING_NAME = 56
 
-# What no font has and no reader can see; a report shows that something stood there.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb]")
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a long report: which entries; the pages before it and of all, once known."""
+
+    first: int
+    last: int
+    pages_before: int = 0
+    pages_of_all: int = 0
+    is_first: bool = True
+    is_last: bool = True
+
+    @property
+    def first_page(self) -> int:
+        """The number of its first page."""
+        return self.pages_before + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How a report is set. paper: a CSS page size, "Letter" or "A4"."""
+
+    agency: Agency
+    place: FilePlace
+    paper: str
+    cover: bool = False
+    duplex: bool = False
+
+
+def parts_of(report: Report) -> list[Part]:
+    """The parts in which a report is set: one, or several of about the same size."""
+    sizes = [length(entry) + 200 for entry in report.entries]
+    if sum(sizes) <= WHOLE_UNTIL:
+        return [Part(0, len(sizes))]
+    bounds, filled = [0], 0
+    for number, size in enumerate(sizes):
+        if filled and filled + size > PART_OF:
+            bounds.append(number)
+            filled = 0
+        filled += size
+    bounds.append(len(sizes))
+    last = len(bounds) - 2
+    return [
+        Part(bounds[n], bounds[n + 1], is_first=n == 0, is_last=n == last) for n in range(last + 1)
+    ]
+
+
+def title_of(report: Report) -> str:
+    """What the paper is called."""
+    return TITLES[PrintKind(report.kind)]
+
+
+def name_of(report: Report) -> str:
+    """For the bookmarks of a file of several: "ASHBY, Terrell Dean, 744106"."""
+    return clean(f"{report.person.sort_name}, {report.person.number}")
 
 
 def report_html(
-    report: Report, stamp: Stamp, *, agency: Agency, place: FilePlace, paper: str
+    report: Report,
+    stamp: Stamp,
+    *,
+    agency: Agency,
+    place: FilePlace,
+    paper: str,
+    cover: bool = False,
+    duplex: bool = False,
 ) -> str:
-    """The report as one HTML document with its style sheet in it; it refers to nothing outside.
+    """The whole report as one HTML document."""
+    looks = Looks(agency, place, paper, cover, duplex)
+    return part_html(report, stamp, looks, Part(0, len(report.entries)))
 
-    paper: a CSS page size, "Letter" or "A4".
-    """
+
+def part_html(report: Report, stamp: Stamp, looks: Looks, part: Part) -> str:
+    """A part of a report as an HTML document with its style sheet in it; it refers to nothing
+    outside."""
+    agency, place = looks.agency, looks.place
+    title = title_of(report)
     context = {
         "report": report,
-        "title": TITLE,
-        "paper": paper,
+        "title": title,
+        "paper": looks.paper,
+        "part": part,
+        "cover": looks.cover and part.is_first,
+        "duplex": looks.duplex,
         "language": place.language,
-        "document_title": _clean(f"{TITLE}: {report.person.sort_name}, {report.person.number}"),
-        "running_place": _clean(f"{report.agency} · {report.facility}"),
-        "running_name": _clean(f"{_shortened(report.person.sort_name)} · {report.person.number}"),
+        "document_title": clean(f"{title}: {report.person.sort_name}, {report.person.number}"),
+        "running_place": clean(f"{report.agency} · {report.facility}"),
+        "running_name": clean(f"{shortened(report.person.sort_name)} · {report.person.number}"),
         "running_print": _running_print(report, stamp),
         "running_replaces": f"Replaces {stamp.replaces}" if stamp.replaces else "",
+        "not_for_file": stamp.not_for_file,
         "period": period_words(report),
-        "kept_in": place.section,
+        "kept_in": "" if stamp.not_for_file else place.section,
         "clause": place.clause,
+        "caution": place.caution,
         "identity": list(_identity(report, agency)),
         "about": about(report, stamp),
-        "entries": [_shown(entry, report) for entry in report.entries],
+        "reason": clean(stamp.reason),
+        "reference": clean(stamp.reference),
+        "serial": stamp.serial,
+        "printed": moment(stamp.printed_at, report.time_zone),
+        "printed_by": clean(stamp.printed_by),
+        "fingerprint_start": fingerprint_words(_fingerprint(report, stamp)),
+        "fingerprint": groups_of_four(_fingerprint(report, stamp)),
+        "as_form": report.kind in SIGNATURES,
+        "signatures": _signatures(report, agency),
+        "entries": [shown(entry, report) for entry in report.entries[part.first : part.last]],
         "end": _end(report),
     }
-    return get_template("print/case_note_report.html").render(context)
+    return get_template("print/report.html").render(context)
 
 
 def period_words(report: Report) -> str:
@@ -71,34 +160,36 @@ def period_words(report: Report) -> str:
 
 def about(report: Report, stamp: Stamp) -> str:
     """What the report holds and what it leaves out, in sentences."""
-    printed_at = _moment(stamp.printed_at, report.time_zone)
+    printed_at = moment(stamp.printed_at, report.time_zone)
     period = report.period
     since = f"from {short_day(period.from_on)} " if period.from_on else ""
     sentences = [
         f"As of {printed_at}.",
         f"What happened {since}until {short_day(period.until_on)}, both days included.",
     ]
+    if report.only_new:
+        sentences.append("Only what no earlier print of this kind for the file held.")
     if report.withheld_count:
-        notes = counted(report.withheld_count, "restricted note")
-        sentences.append(f"{notes} not included.")
+        what = "entry" if report.kind == PrintKind.EXTRACT else "restricted note"
+        plural = "entries" if report.kind == PrintKind.EXTRACT else "restricted notes"
+        number = report.withheld_count
+        sentences.append(f"{number} {what if number == 1 else plural} not included.")
     else:
         sentences.append("Nothing was left out.")
     sentences.append("Amendments stand beneath what they add to.")
     return " ".join(sentences)
 
 
-def fingerprint_words(fingerprint: str) -> str:
-    """The beginning of a fingerprint in groups: "7F3A 91C2 0D5E B844 6A1B"."""
-    start = fingerprint[:20].upper()
-    return " ".join(start[i : i + 4] for i in range(0, 20, 4))
+def _fingerprint(report: Report, stamp: Stamp) -> str:
+    return stamp.fingerprint or report.fingerprint()
 
 
 def _running_print(report: Report, stamp: Stamp) -> str:
-    by = f"{stamp.printed_by}, {_lower_first(stamp.printed_as)}".rstrip(", ")
-    printed_at = _moment(stamp.printed_at, report.time_zone)
-    return _clean(
-        f"Printed {printed_at} by {_shortened(by)}. Confidential.\n"
-        f"Serial {stamp.serial}   Fingerprint {fingerprint_words(report.fingerprint())}"
+    by = f"{stamp.printed_by}, {lower_first(stamp.printed_as)}".rstrip(", ")
+    printed_at = moment(stamp.printed_at, report.time_zone)
+    return clean(
+        f"Printed {printed_at} by {shortened(by)}. Confidential.\n"
+        f"Serial {stamp.serial}   Fingerprint {fingerprint_words(_fingerprint(report, stamp))}"
     )
 
 
@@ -115,130 +206,26 @@ def _identity(report: Report, agency: Agency) -> Any:
         yield label, short_day(on)
     if not person.release_dates:
         yield "Release dates", "None recorded"
-    yield "Notes in this report", f"{notes}, of which {withheld} withheld" if withheld else notes
+    if report.kind not in {PrintKind.PRIMARY, PrintKind.REGULAR}:
+        held = f"{notes}, of which {withheld} withheld" if withheld else notes
+        yield "Notes in this report", held
     if report.reports:
         yield "Contact reports", len(report.reports)
 
 
-def _shown(entry: Entry | Withheld, report: Report) -> dict[str, Any]:
-    if isinstance(entry, Withheld):
-        number = "One note" if entry.count == 1 else f"{entry.count} notes"
-        kind = "Its kind is" if entry.count == 1 else "Their kind is"
-        return {
-            "withheld": f"{number} withheld from this report. {kind} not open to the reader for "
-            "whom it was printed.",
-            "on": short_day(entry.on),
-        }
-    zone = entry.time_zone
-    return {
-        "occurred": _moment(entry.occurred_at, zone),
-        "recorded": _moment(entry.recorded_at, zone),
-        "recorded_word": "Signed" if entry.kind == "report" else "Recorded",
-        "place": entry.place,
-        "late": entry.late,
-        "room": _room(entry),
-        "title": _clean(entry.title),
-        "summary_word": "Summary" if entry.answers and entry.text else "",
-        "author": _signature(entry),
-        "subjects": ", ".join(entry.subjects),
-        "others_present": _clean(entry.others_present),
-        "text": _text(entry.text),
-        "answers": [_answer(answer) for answer in entry.answers],
-        "additions": [_addition(addition, zone) for addition in entry.additions],
-        "together": _length(entry) <= KEPT_TOGETHER,
-    }
-
-
-def _answer(answer: Answer) -> dict[str, Any]:
-    action = answer.action
-    if action:
-        by = f", by {answer.action_by}" if answer.action_by else ""
-        due = f", due {short_day(answer.action_due_on)}" if answer.action_due_on else ""
-        action = f"{action}{by}{due}"
-    return {
-        "name": answer.name,
-        "answer": "" if answer.yes is None else ("Yes" if answer.yes else "No"),
-        "comment": _text(answer.comment),
-        "action": _clean(action),
-    }
-
-
-def _addition(addition: Addition, zone: str) -> dict[str, Any]:
-    return {
-        "kind": addition.kind,
-        "signed": f"{_moment(addition.recorded_at, zone)}, {_signature(addition)}",
-        "text": _text(addition.text),
-    }
-
-
-def _signature(signed: Entry | Addition) -> str:
-    """Name and role as they were then; where the name is unknown, nothing is made up."""
-    role = _lower_first(signed.author_role)
-    return _clean(", ".join(part for part in (signed.author_name, role) if part))
-
-
-def _text(words: str) -> list[dict[str, str]]:
-    """Words in stretches of lines that are read in one direction, by their first letters."""
-    stretches: list[dict[str, str]] = []
-    for line in _clean(words).strip("\n").split("\n"):
-        direction = _direction(line) or (stretches[-1]["dir"] if stretches else "")
-        if stretches and direction in {stretches[-1]["dir"], ""}:
-            stretches[-1]["words"] += f"\n{line}"
-        elif stretches and not stretches[-1]["dir"]:
-            stretches[-1] = {"words": f"{stretches[-1]['words']}\n{line}", "dir": direction}
-        else:
-            stretches.append({"words": line, "dir": direction})
-    return [stretch for stretch in stretches if stretch["words"].strip()]
-
-
-def _direction(line: str) -> str:
-    for letter in line:
-        found = unicodedata.bidirectional(letter)
-        if found == "L":
-            return "ltr"
-        if found in {"R", "AL"}:
-            return "rtl"
-    return ""
-
-
-def _clean(words: str) -> str:
-    return _CONTROL.sub("\ufffd", words.replace("\t", "    "))
-
-
-def _room(entry: Entry) -> int:
-    """By how many lines the times beside an entry may be longer than the entry itself."""
-    beside = 2 + entry.late + len(entry.place) // 40 + bool(entry.place)
-    extra = len(entry.answers) + 2 * len(entry.additions)
-    lines = 1 + bool(entry.subjects) + bool(entry.others_present) + extra
-    if entry.text:
-        lines += 1 + max(entry.text.strip().count("\n"), len(entry.text) // 120)
-    return min(2, max(0, beside - lines))
-
-
-def _length(entry: Entry) -> int:
-    additions = sum(len(addition.text) + 120 for addition in entry.additions)
-    answers = sum(len(a.comment) + len(a.action) + 80 for a in entry.answers)
-    lines = 60 * entry.text.count("\n")
-    return len(entry.text) + additions + answers + lines
+def _signatures(report: Report, agency: Agency) -> list[str]:
+    """Who signs by hand beneath a form."""
+    return [
+        capitalised(agency_word(agency.terms, who)) if who.islower() else who
+        for who in SIGNATURES.get(PrintKind(report.kind), ())
+    ]
 
 
 def _end(report: Report) -> str:
     notes = counted(len(report.notes), "note")
     reports = counted(len(report.reports), "contact report")
-    parts = [notes, *([reports] if report.reports else [])]
+    parts = [
+        *([notes] if report.notes or not report.reports else []),
+        *([reports] if report.reports else []),
+    ]
     return f"End of report: {' and '.join(parts)} printed, {report.withheld_count} withheld."
-
-
-def _moment(at: datetime, zone: str) -> str:
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{short_day(local.date())}, {local:%H:%M}"
-
-
-def _lower_first(words: str) -> str:
-    return words[:1].lower() + words[1:]
-
-
-def _shortened(name: str) -> str:
-    if len(name) <= LONGEST_RUNNING_NAME:
-        return name
-    return name[: LONGEST_RUNNING_NAME - 1].rstrip() + "…"

@@ -2,97 +2,165 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.db.models import Max
 
 from agency import audit, clock
+from agency.errors import RuleViolation
 from agency.models import Agency, AuditEventType
 from casemgmt.printing import files
 from casemgmt.printing.content import Period, Stamp
-from casemgmt.printing.filing import file_place, paper_of
+from casemgmt.printing.filing import OTHER, file_place, paper_of
 from casemgmt.printing.gather import gather
-from casemgmt.printing.html import report_html
-from casemgmt.printing.press import seconds_for
+from casemgmt.printing.html import Looks
 from casenotes.models import Filing, PrintedReport
 from casenotes.services.authorship import authorship_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from agency.models import Facility, Job, User
-    from casemgmt.printing.press import Press
+    from casemgmt.printing.content import Report
+    from casemgmt.printing.orders import PrintOrder
+    from casemgmt.printing.press import Pdf
+    from casemgmt.shipped_print_rules import FilePlace
     from offenders.models import Offender
-
-KIND = "case_note_report"
 
 # Names the advisory lock under which serials are given; any number that nothing else uses.
 _SERIAL_LOCK = 0x5052494E
 
 
-def print_report(
-    offender: Offender, reader: User, period: Period, facility: Facility, job: Job, press: Press
-) -> PrintedReport | None:
-    """Print one report: file, ledger row and audit event, all or none; None when it is empty.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A report that is gathered and waits for its serial and its paper."""
 
-    The caller has made sure that `reader` may print this person. Serials are counted by facility
-    and year without gaps: the number is taken under a lock that is held until the row is
-    committed, so a report that cannot be set uses none. Raises CannotPrint.
+    offender: Offender
+    facility: Facility
+    by: User
+    report: Report
+    fingerprint: str
+    printed_at: datetime
+    place: FilePlace
+    looks: Looks
+    for_file: bool
+    replaced: PrintedReport | None = None
+    reason: str = ""
+    reason_words: str = ""
+    reference: str = ""
+
+    @property
+    def year(self) -> int:
+        """The year that its serial counts in: the one on the wall where it is printed."""
+        return clock.local_date(self.printed_at, self.facility).year
+
+    def stamp(self, number: int) -> Stamp:
+        """What its pages say about the print of that number."""
+        return Stamp(
+            serial=self.serial(number),
+            printed_at=self.printed_at,
+            printed_by=self.by.full_name,
+            printed_as=authorship_of(self.by)["author_role"],
+            replaces=self.replaced.serial if self.replaced else "",
+            reason=self.reason_words,
+            not_for_file="" if self.for_file else self.place.not_for_file,
+            reference=self.reference,
+            fingerprint=self.fingerprint,
+        )
+
+    def serial(self, number: int) -> str:
+        """The serial of that number."""
+        return f"{self.facility.code}-{self.year}-{number:06d}"
+
+
+def prepare(offender: Offender, by: User, order: PrintOrder, facility: Facility) -> Prepared | None:
+    """Gather one report for print; None when it is empty.
+
+    The caller has made sure that `by` may print this person.
     """
     agency = Agency.current()
+    printed_at = clock.now()
+    report = gather(offender, by, order.period, facility, kind=order.kind, only_new=order.only_new)
+    if not report.entries:
+        return None
+    place = file_place(agency)
+    for_file = place.may_be_filed(order.reason)
+    return Prepared(
+        offender=offender,
+        facility=facility,
+        by=by,
+        report=report,
+        fingerprint=report.fingerprint(),
+        printed_at=printed_at,
+        place=place,
+        looks=Looks(agency, place, paper_of(agency), order.cover, order.duplex),
+        for_file=for_file,
+        replaced=_replaced_by(offender, order) if for_file and not order.only_new else None,
+        reason=order.reason,
+        reason_words=reason_in_words(place, order),
+    )
+
+
+def reason_in_words(place: FilePlace, order: PrintOrder) -> str:
+    """The reason of a print for the ledger and the paper; "" where none was given."""
+    reason = place.reason(order.reason)
+    if reason is None:
+        return order.explained
+    if reason.code == OTHER and order.explained:
+        return order.explained
+    return f"{reason.name}: {order.explained}" if order.explained else reason.name
+
+
+def keep(prepared: Prepared, number: int, pdf: Pdf, job: Job) -> PrintedReport:
+    """Keep one finished report: file, ledger row and audit event, all or none."""
+    report = prepared.report
     with transaction.atomic():
-        printed_at = clock.now()
-        year = clock.local_date(printed_at, facility).year
-        number = _next_number(facility, year)
-        # Read within the lock, so that "replaces" names the latest.
-        report = gather(offender, reader, period, facility)
-        if not report.entries:
-            return None
-        replaced = _replaced_by(offender, period)
-        serial = f"{facility.code}-{year}-{number:06d}"
-        stamp = Stamp(
-            serial=serial,
-            printed_at=printed_at,
-            printed_by=reader.full_name,
-            printed_as=authorship_of(reader)["author_role"],
-            replaces=replaced.serial if replaced else "",
-        )
-        place = file_place(agency)
-        html = report_html(report, stamp, agency=agency, place=place, paper=paper_of(agency))
-        pdf = press.make(html, seconds=seconds_for(len(report.entries)))
         row = PrintedReport.objects.create(
-            serial=serial,
-            year=year,
+            serial=prepared.serial(number),
+            year=prepared.year,
             number=number,
-            offender=offender,
-            facility=facility,
-            kind=KIND,
-            from_on=period.from_on,
-            until_on=period.until_on,
+            offender=prepared.offender,
+            facility=prepared.facility,
+            kind=report.kind,
+            from_on=report.period.from_on,
+            until_on=report.period.until_on,
             note_ids=[note.id for note in report.notes],
+            note_versions=[note.version for note in report.notes],
             report_ids=[contact.id for contact in report.reports],
+            report_versions=[contact.version for contact in report.reports],
+            only_new=report.only_new,
             withheld_count=report.withheld_count,
             page_count=pdf.pages,
-            fingerprint=report.fingerprint(),
-            file_section=place.section,
-            printed_by=reader,
-            printed_by_name=reader.full_name,
-            printed_at=printed_at,
+            fingerprint=prepared.fingerprint,
+            file_section=prepared.place.section if prepared.for_file else "",
+            for_file=prepared.for_file,
+            reason=prepared.reason,
+            reason_words=prepared.reason_words,
+            reference=prepared.reference,
+            printed_by=prepared.by,
+            printed_by_name=prepared.by.full_name,
+            printed_at=prepared.printed_at,
             job=job,
-            replaces=replaced,
+            replaces=prepared.replaced,
         )
         audit.record(
             AuditEventType.PRINTED,
             row,
-            actor=reader,
+            actor=prepared.by,
             details={
-                "serial": serial,
-                "from_on": period.from_on.isoformat() if period.from_on else None,
-                "until_on": period.until_on.isoformat(),
+                "serial": row.serial,
+                "kind": row.kind,
+                "from_on": row.from_on.isoformat() if row.from_on else None,
+                "until_on": row.until_on.isoformat() if row.until_on else None,
                 "notes": len(report.notes),
                 "reports": len(report.reports),
                 "withheld": report.withheld_count,
+                "only_new": report.only_new,
+                "for_file": row.for_file,
                 "pages": pdf.pages,
                 "job": job.pk,
             },
@@ -101,13 +169,38 @@ def print_report(
     return row
 
 
+@contextmanager
+def serials_at(facility: Facility, year: int) -> Iterator[int]:
+    """The next number of the serials of that facility and year, while nobody else gives any.
+
+    Serials are counted without gaps: numbers are given under a lock that is held until the rows
+    are kept, and a report that cannot be set uses none.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [_SERIAL_LOCK, facility.pk])
+        try:
+            last = PrintedReport.objects.filter(facility=facility, year=year)
+            yield (last.aggregate(Max("number"))["number__max"] or 0) + 1
+        finally:
+            with suppress(Error):  # after a lost connection there is no lock either
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_SERIAL_LOCK, facility.pk])
+
+
 def confirm_filed(reports: Iterable[PrintedReport], by: User) -> list[Filing]:
     """Record that the paper of each of `reports` lies where it is kept. OP-060101, III.B.
 
-    A report whose filing is confirmed already keeps its first confirmation.
+    A report whose filing is confirmed already keeps its first confirmation. Raises RuleViolation
+    for paper that may not be filed. COPP 10.3, Records Management.
     """
     now = clock.now()
     filings = []
+    reports = list(reports)
+    refused = [report.serial for report in reports if not report.for_file]
+    if refused:
+        raise RuleViolation(
+            f"{', '.join(refused[:3])} may not be filed: it was not printed to be signed. "
+            "Print it again for a signature, or destroy the paper."
+        )
     with transaction.atomic():
         for report in reports:
             filing, is_new = Filing.objects.get_or_create(
@@ -133,16 +226,13 @@ def confirm_filed(reports: Iterable[PrintedReport], by: User) -> list[Filing]:
     return filings
 
 
-def _next_number(facility: Facility, year: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_SERIAL_LOCK, facility.pk])
-    last = PrintedReport.objects.filter(facility=facility, year=year).aggregate(Max("number"))
-    return (last["number__max"] or 0) + 1
-
-
-def _replaced_by(offender: Offender, period: Period) -> PrintedReport | None:
-    """The latest report about the same person whose whole period lies in this one."""
-    for earlier in PrintedReport.objects.filter(offender=offender, kind=KIND)[:50]:
-        if earlier.until_on and period.covers(Period(earlier.from_on, earlier.until_on)):
+def _replaced_by(offender: Offender, order: PrintOrder) -> PrintedReport | None:
+    """The latest report of the same kind about the same person whose period lies in this one."""
+    earlier_ones = PrintedReport.objects.filter(
+        offender=offender, kind=order.kind, for_file=True, only_new=False
+    )
+    for earlier in earlier_ones[:50]:
+        days = Period(earlier.from_on, earlier.until_on) if earlier.until_on else None
+        if days is not None and order.period.covers(days):
             return earlier
     return None

@@ -1,12 +1,12 @@
 """Puts finished reports one after the other into one PDF, with their tags.
 
-Each report keeps its own "page x of y". A merge of pages alone would lose the structure by which
-a screen reader reads them, so the structure trees are joined too (ISO 32000-1, 14.7).
+It runs inside the typesetter, bounded in time and memory. Each report keeps its own "page x of
+y". A merge of pages alone would lose the structure by which a screen reader reads them, so the
+structure trees are joined too (ISO 32000-1, 14.7).
 """
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
 
 from pypdf import PdfReader, PdfWriter
@@ -21,35 +21,36 @@ from pypdf.generic import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
-
-TITLE = "Case Note Reports"
 
 
-def merged(paths: Sequence[Path]) -> bytes:
-    """One PDF of the reports in `paths`, all made by the typesetter, in that order."""
+def join(files: Sequence[Sequence[str]], to: str, title: str, duplex: bool = False) -> int:
+    """Write the PDFs in `files`, all made by the typesetter, one after the other to `to`.
+
+    files: pairs of a path and a bookmark; without one, a file goes on where the last one ended,
+    and keeps its own. duplex: each begins on a front side. Returns the number of pages.
+    """
     writer = PdfWriter()
     joined = _JoinedStructure(writer)
     language = ""
-    for path in paths:
+    for path, bookmark in files:
         reader = PdfReader(path)
         root = reader.root_object
         language = language or str(root.get("/Lang", ""))
         first_page = len(writer.pages)
-        title = str(reader.metadata.title) if reader.metadata and reader.metadata.title else ""
-        writer.append(reader, outline_item=title or None, import_outline=False)
+        writer.append(reader, outline_item=bookmark or None, import_outline=not bookmark)
         joined.add(root, range(first_page, len(writer.pages)))
+        if duplex and len(writer.pages) % 2:
+            writer.add_blank_page()
     joined.finish()
-    writer.add_metadata({"/Title": f"{TITLE}: {len(paths)} people"})
+    writer.add_metadata({"/Title": title})
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject(language or "en")
     root[NameObject("/MarkInfo")] = DictionaryObject({NameObject("/Marked"): BooleanObject(True)})
     root[NameObject("/ViewerPreferences")] = DictionaryObject(
         {NameObject("/DisplayDocTitle"): BooleanObject(True)}
     )
-    stream = BytesIO()
-    writer.write(stream)
-    return stream.getvalue()
+    writer.write(to)
+    return len(writer.pages)
 
 
 class _JoinedStructure:

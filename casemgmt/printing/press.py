@@ -70,13 +70,50 @@ class Press:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._stop()
+        self.stop()
 
     def make(self, html: str, *, seconds: int = SECONDS, memory: int = MEMORY) -> Pdf:
         """Set one document. Raises CannotPrint when it breaks, or needs more than it may use."""
+        return self._have_done("set", html, seconds, memory)
+
+    def count(self, html: str, *, seconds: int = SECONDS, memory: int = MEMORY) -> int:
+        """How many pages a document has: laid out and not written. Raises CannotPrint."""
+        return self._have_done("count", html, seconds, memory).pages
+
+    def join(
+        self,
+        files: list[tuple[Path, str]],
+        to: Path,
+        *,
+        title: str,
+        duplex: bool = False,
+        seconds: int = LONGEST_SECONDS,
+        memory: int = MEMORY,
+    ) -> int:
+        """Write the PDFs in `files` (each with its bookmark, or "") one after the other to `to`.
+
+        duplex: each begins on a front side. Returns the number of pages. Raises CannotPrint.
+        """
+        plan = {
+            "files": [[str(path), bookmark] for path, bookmark in files],
+            "to": str(to),
+            "title": title,
+            "duplex": duplex,
+        }
+        return self._have_done("join", json.dumps(plan), seconds, memory).pages
+
+    def stop(self) -> None:
+        """End the typesetter; the next document starts another."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.communicate()
+
+    def _have_done(self, what: str, words: str, seconds: int, memory: int) -> Pdf:
         process = self._process or self._start()
-        encoded = html.encode()
-        request = {"bytes": len(encoded), "seconds": seconds, "memory": memory}
+        encoded = words.encode()
+        request = {"do": what, "bytes": len(encoded), "seconds": seconds, "memory": memory}
         # The typesetter keeps the time itself; this is for the day on which it does not.
         guard = threading.Timer(seconds + 10, process.kill)
         guard.start()
@@ -87,13 +124,14 @@ class Press:
             line = from_it.readline()
             answer: dict[str, Any] = json.loads(line) if line else {"ok": False, "reason": "broken"}
             data = from_it.read(answer.get("bytes", 0))
-        except BrokenPipeError:
+        except (BrokenPipeError, ValueError):
+            # ValueError: it was stopped meanwhile, as when a job is cancelled.
             answer, data = {"ok": False, "reason": "broken"}, b""
         finally:
             guard.cancel()
         if not answer["ok"]:
             if process.poll() is not None:
-                self._stop()
+                self.stop()
             raise CannotPrint(answer["reason"])
         return Pdf(answer["pages"], data)
 
@@ -107,10 +145,3 @@ class Press:
             env=environment,
         )
         return self._process
-
-    def _stop(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.communicate()

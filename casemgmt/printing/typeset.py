@@ -1,8 +1,10 @@
 """The typesetter: a program of its own that makes PDFs of HTML, each in a bounded child.
 
 It is started by `press` with Python's isolated mode, knows neither Django nor the database nor any
-secret, and speaks over its standard streams: a line of JSON (bytes, seconds, memory) and the HTML
-come in, a line of JSON (ok, pages, bytes; or ok false and reason) and the PDF go out.
+secret, and speaks over its standard streams: a line of JSON (do, bytes, seconds, memory) and the
+HTML come in, a line of JSON (ok, pages, bytes; or ok false and reason) and the PDF go out. It sets
+a document ("set"), says how many pages one would have ("count"), and puts finished files one after
+the other ("join", with what `merge` takes in place of the HTML).
 
 WeasyPrint is loaded once; for each document the program forks, so that one document that eats
 time or memory takes nothing but itself along. Nothing is ever fetched: a document may use
@@ -18,10 +20,16 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, BinaryIO
 
 #: Why a document was not made: the words for people are in `press`.
 TOO_LONG, TOO_LARGE, BROKEN = "time", "memory", "broken"
+
+
+#: Takes the words that came in; returns a number of pages and the bytes that go out.
+Work = Callable[[str], tuple[int, bytes]]
 
 
 def make_pdf(html: str) -> tuple[int, bytes]:
@@ -34,6 +42,31 @@ def make_pdf(html: str) -> tuple[int, bytes]:
     return len(document.pages), document.write_pdf(pdf_variant="pdf/ua-1")
 
 
+def count_pages(html: str) -> tuple[int, bytes]:
+    """The number of pages, and nothing: for a part of a report whose pages are numbered later."""
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+    return len(HTML(string=html, url_fetcher=fetcher).render().pages), b""
+
+
+def join(plan: str) -> tuple[int, bytes]:
+    """The number of pages of the file that was written, and nothing."""
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    where = Path(__file__).with_name("merge.py")  # isolated: no package is known here
+    spec = spec_from_file_location("merge", where)
+    assert spec is not None
+    assert spec.loader is not None
+    merge = module_from_spec(spec)
+    spec.loader.exec_module(merge)
+    return merge.join(**json.loads(plan)), b""
+
+
+WORK = {"set": make_pdf, "count": count_pages, "join": join}
+
+
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer one request after the other until the other side closes."""
     import weasyprint  # noqa: F401 - loaded before the first fork, once for all
@@ -41,19 +74,21 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     while line := requests.readline():
         request = json.loads(line)
         html = requests.read(request["bytes"])
-        answer, pdf = _in_a_child(html, request["seconds"], request["memory"])
+        answer, pdf = _in_a_child(
+            WORK[request.get("do", "set")], html, request["seconds"], request["memory"]
+        )
         answers.write(json.dumps(answer | {"bytes": len(pdf)}).encode() + b"\n")
         answers.write(pdf)
         answers.flush()
 
 
-def _in_a_child(html: bytes, seconds: int, memory: int) -> tuple[dict[str, Any], bytes]:
-    """Make one PDF in a forked child of at most `seconds` and `memory` bytes."""
+def _in_a_child(work: Work, html: bytes, seconds: int, memory: int) -> tuple[dict[str, Any], bytes]:
+    """Do one piece of work in a forked child of at most `seconds` and `memory` bytes."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        _be_the_child(html, writing, seconds, memory)
+        _be_the_child(work, html, writing, seconds, memory)
     os.close(writing)
     try:
         received = _read_until(reading, time.monotonic() + seconds)
@@ -71,7 +106,7 @@ def _in_a_child(html: bytes, seconds: int, memory: int) -> tuple[dict[str, Any],
     return answer, pdf
 
 
-def _be_the_child(html: bytes, writing: int, seconds: int, memory: int) -> None:
+def _be_the_child(work: Work, html: bytes, writing: int, seconds: int, memory: int) -> None:
     """Never returns."""
     code = 1
     try:
@@ -82,7 +117,7 @@ def _be_the_child(html: bytes, writing: int, seconds: int, memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        pages, pdf = make_pdf(html.decode())
+        pages, pdf = work(html.decode())
         with os.fdopen(writing, "wb") as stream:
             stream.write(json.dumps({"ok": True, "pages": pages}).encode() + b"\n")
             stream.write(pdf)

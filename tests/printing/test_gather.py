@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from agency.models import Posting, User
 from agency.roles import Role
 from casemgmt.printing.content import Period, Withheld
-from casemgmt.printing.gather import count_for, gather, printable_people
+from casemgmt.printing.counting import count_for
+from casemgmt.printing.gather import gather, printable_people
 from casenotes.checklists import PRIMARY_CHECKS
 from casenotes.services import Answer, add_amendment, sign_report
 from offenders.services import record_movement, record_release_dates
