@@ -138,6 +138,13 @@ def _conference(
     )
 
 
+def _figures(office: Office) -> dict[str, int]:
+    """A month's figures, as `review_statistics` keeps them."""
+    due = office.random.randint(55, 90)
+    on_time = due - office.random.randint(0, 12)
+    return {"cases": office.random.randint(38, 62), "due": due, "on_time": on_time}
+
+
 def _notice(office: Office, conference: Conference, on: date) -> None:
     day = conference.scheduled_on
     ConferenceNotice.objects.create(
@@ -181,7 +188,7 @@ def _statistics(office: Office) -> None:
                 StatisticalReview(
                     officer=officer,
                     month=first,
-                    figures={"cases": office.random.randint(38, 62)},
+                    figures=_figures(office),
                     comment="Gone through together.",
                     reviewed_on=on,
                     reviewed_at=office.at(on),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date
 from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from agency import clock
 from agency.models import Posting, User
@@ -41,17 +44,25 @@ from offenders.models import (
 from plans.models import PlanVersion
 from scheduling import sweep
 from scheduling.models import DueItem
+from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 23)
 
 
-@pytest.fixture(params=["us-ok", "au-wa", "us-ca", "us-bop"])
-def demonstration(request, on_day):
-    on_day("2026-11-23T16:00+00:00")
-    call_command("make_demo", agency=request.param, offenders=100, seed=7, verbosity=0)
-    return request.param
+@pytest.fixture(scope="module", params=["us-ok", "au-wa", "us-ca", "us-bop"])
+def demonstration(request, django_db_setup, django_db_blocker):
+    """Made once for each agency, in a transaction that is never committed."""
+    with django_db_blocker.unblock(), clock.set_for_tests(NOW):
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            call_command("make_demo", agency=request.param, offenders=100, seed=7, verbosity=0)
+            yield request.param
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
 
 
 def test_it_has_a_sign_in_for_each_role_41_staff_and_three_facilities(demonstration) -> None:
@@ -150,6 +161,31 @@ TO_BE_FOUND = {
 def test_it_has_what_the_standards_of_the_agency_ask_for(demonstration) -> None:
     missing = [what for what, rows in TO_BE_FOUND[demonstration].items() if not rows().exists()]
     assert missing == []
+
+
+def test_every_link_that_a_visitor_can_follow_leads_to_a_page(demonstration, sign_in) -> None:
+    """From each role's first page on; each kind of page once, with the data that is there."""
+    visited: set[str] = set()
+    dead = []
+    for username in SIGN_INS:
+        client = sign_in(User.objects.get(username=username))
+        client.raise_request_exception = False
+        waiting = ["/"]
+        visited.discard("/")
+        while waiting:
+            address = waiting.pop(0)
+            kind = re.sub(r"\d+", "1", address.partition("?")[0])
+            if kind in visited or kind == "/sign-out":
+                continue
+            visited.add(kind)
+            answer = client.get(address, follow=True)
+            if answer.status_code >= 400:
+                dead.append((username, address, answer.status_code))
+            elif answer["Content-Type"].startswith("text/html"):
+                found = re.findall(r'<a\b[^>]*\bhref="(/(?!static)[^"#]*)', answer.content.decode())
+                waiting += [html.unescape(one) for one in found]
+    assert dead == []
+    assert len(visited) > 60
 
 
 def test_it_refuses_a_database_that_serves_an_agency_already(demonstration) -> None:
