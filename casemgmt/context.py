@@ -42,6 +42,7 @@ PLACES: list[tuple[str, str, str, Action]] = [
     ("Shared with you", "pages:partner-people", "partner_case", Action.READ),
     ("Exemptions", "pages:exemptions", "exemption", Action.UPDATE),
     ("Findings", "pages:findings", "finding", Action.READ),
+    ("Errors", "pages:errors", "record_error", Action.APPROVE),
     ("Arrivals", "pages:reception", "reception", Action.CREATE),
     ("Meetings", "pages:meetings", "meeting", Action.READ),
     ("Procedures", "pages:revisions", "revision", Action.READ),

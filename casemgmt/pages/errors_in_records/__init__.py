@@ -1,0 +1,1 @@
+"""Errors in signed records: reported, decided, and shown where the record is shown."""
