@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from agency.errors import RuleViolation
-from casenotes.text import LONGEST_NOTE, clean_text, require_text
+from casenotes.text import clean_text, require_text
 
 
 class LongText(forms.CharField):
@@ -37,6 +37,6 @@ class LongText(forms.CharField):
             raise ValidationError(self.error_messages["required"])
         if value.strip():
             try:
-                require_text(value, longest=LONGEST_NOTE)
+                require_text(value)
             except RuleViolation as violation:
                 raise ValidationError(violation.reason) from violation

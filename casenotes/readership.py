@@ -15,7 +15,7 @@ from agency import clock
 from agency.access import MATRIX, Action, Scope
 from agency.models import Posting
 from agency.roles import Role
-from offenders.models import CaseAssignment, Exclusion, Offender, Placement
+from offenders.models import CaseAssignment, Cover, Exclusion, Offender, Placement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,6 +55,7 @@ class CircleOfACase:
     facilities: frozenset[int]
     units: frozenset[int]
     officer_id: int | None
+    stand_ins: frozenset[int]
     supervisors: frozenset[int]
     kept_out: frozenset[int]
     postings: tuple[Posting, ...]
@@ -84,7 +85,7 @@ class CircleOfACase:
             case Scope.UNIT:
                 return posting.unit_id is not None and posting.unit_id in self.units
             case Scope.OWN:
-                return posting.user_id == self.officer_id
+                return posting.user_id == self.officer_id or posting.user_id in self.stand_ins
             case Scope.TEAM:
                 return posting.user_id in self.supervisors
         return False
@@ -101,19 +102,24 @@ class CircleOfACase:
 
 
 def circle_of(offender: Offender) -> CircleOfACase:
-    """The people and places around a case today; five queries, whatever its size."""
+    """The people and places around a case today; six queries, whatever its size."""
     placed = list(Placement.objects.current().filter(offender=offender).select_related("facility"))
     today = clock.today(placed[0].facility if placed else None)
     assignment = CaseAssignment.objects.holding_on(today).filter(offender=offender).first()
     officer_id = assignment.officer_id if assignment else None
     officers = [officer_id] if officer_id else []
+    stand_ins = frozenset(
+        Cover.objects.holding_on(today)
+        .filter(officer_id__in=officers)
+        .values_list("colleague_id", flat=True)
+    )
     above = Posting.objects.holding_on(today).filter(user_id__in=officers)
     supervisors = frozenset(pk for pk in above.values_list("supervisor_id", flat=True) if pk)
     postings = (
         Posting.objects.filter(user__is_active=True)
         .filter(
             Q(facility__in=[stay.facility_id for stay in placed])
-            | Q(user_id__in=[*supervisors, *officers])
+            | Q(user_id__in=[*supervisors, *officers, *stand_ins])
             | Q(role=Role.AUDITOR)
         )
         .select_related("user", "facility", "unit")
@@ -124,6 +130,7 @@ def circle_of(offender: Offender) -> CircleOfACase:
         facilities=frozenset(stay.facility_id for stay in placed),
         units=frozenset(stay.unit_id for stay in placed if stay.unit_id),
         officer_id=officer_id,
+        stand_ins=stand_ins,
         supervisors=supervisors,
         kept_out=frozenset(
             Exclusion.objects.filter(offender=offender, ended_at=None).values_list(

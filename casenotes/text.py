@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from agency.errors import RuleViolation
+from casenotes.choices import chosen
 
-#: Unicode code points; a line break counts as one, however the browser sends it.
-LONGEST_NOTE = 12_000
+
+def longest_note() -> int:
+    """The most that a note may hold, as the agency chose it: Unicode code points, a line break
+    as one, however the browser sends it."""
+    return chosen().longest_note
 
 
 def clean_text(text: str) -> str:
@@ -13,11 +17,15 @@ def clean_text(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
 
 
-def require_text(text: str, field: str = "text", longest: int = LONGEST_NOTE) -> str:
-    """The cleaned text; raises RuleViolation when it is empty or too long."""
+def require_text(text: str, field: str = "text", longest: int | None = None) -> str:
+    """The cleaned text; raises RuleViolation when it is empty or too long.
+
+    longest: None for as much as the agency lets a note hold.
+    """
     cleaned = clean_text(text)
     if not cleaned.strip():
         raise RuleViolation("Write what happened.", field=field)
+    longest = longest or longest_note()
     if len(cleaned) > longest:
         raise RuleViolation(
             f"This is {len(cleaned) - longest:,} characters too long; "

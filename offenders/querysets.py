@@ -40,6 +40,18 @@ def _placed(**place: Any) -> Exists:
     )
 
 
+def covered_by(user: User, on: Any) -> list[int]:
+    """The ids of the officers for whom the user stands in on that day.
+
+    Read once for each instance of the user and day, so once for each request.
+    """
+    known: dict[Any, list[int]] = user.__dict__.setdefault("_covered_officers", {})
+    if on not in known:
+        holding = _model("Cover").objects.holding_on(on).filter(colleague_id=user.pk)
+        known[on] = sorted(set(holding.values_list("officer_id", flat=True)))
+    return known[on]
+
+
 #: The class of data that a consent has to cover for what is done to an object; an object that is
 #: not here needs a consent that covers anything.
 CLASS_OF_OBJECT = {"note": "notes", "draft": "notes"}
@@ -83,7 +95,9 @@ def _people_in_scope(user: User, posting: Posting, scope: Scope, object_: str) -
             )
             return Q(_assigned(today, officer_id__in=supervised))
         case Scope.OWN:
-            return Q(_assigned(today, officer_id=user.pk))
+            officers = [user.pk, *covered_by(user, today)]
+            one = {"officer_id": user.pk} if len(officers) == 1 else {"officer_id__in": officers}
+            return Q(_assigned(today, **one))
         case Scope.FORMER:
             once = _model("CaseAssignment").objects.standing()
             return Q(Exists(once.filter(offender_id=OuterRef("pk"), officer_id=user.pk)))

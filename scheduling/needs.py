@@ -23,6 +23,7 @@ ALWAYS = frozenset(
         "sentences",
         "assignments",
         "postings",
+        "covers",
         "exemptions",
         "plan_events",
         "notes",

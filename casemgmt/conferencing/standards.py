@@ -2,8 +2,8 @@
 
 1.17, the preparation (PRO-015, PRO-016): start and end date, the numbers for field, office and
 all contacts, one report for each risk level, and what share of the contacts took place in the
-field and in the office. Where a contact took place is what its note type says (see
-`conferences.choices`).
+field and in the office. Where a contact took place is what its note says, else what its type
+stands for (see `conferences.choices`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from casenotes.models import CaseNote, ContactMode
+from casenotes.models import CaseNote, ContactMode, MeetingPlace
 from conferences import choices
 from conferences.models import ContactStandard, ContactType
 from conferences.risk import risk_of
@@ -63,6 +63,15 @@ def review_standards(officer: User, from_on: date, until_on: date) -> list[dict[
     ]
 
 
+#: Places of a note by what standards call them; elsewhere, neither.
+_WHERE = {
+    MeetingPlace.OFFICE: "office",
+    MeetingPlace.FIELD: "field",
+    MeetingPlace.HOME: "field",
+    MeetingPlace.WORK: "field",
+}
+
+
 def _contacts(assigned: dict[int, date], from_on: date, until_on: date) -> dict[int, list[Contact]]:
     field, office = set(choices.field_note_types()), set(choices.office_note_types())
     found: dict[int, list[Contact]] = defaultdict(list)
@@ -77,6 +86,9 @@ def _contacts(assigned: dict[int, date], from_on: date, until_on: date) -> dict[
             continue
         code = note.type.code
         where = "field" if code in field else "office" if code in office else ""
+        if note.place:
+            # What the note itself says of its place goes before what its type stands for.
+            where = _WHERE.get(note.place, "")
         found[note.offender_id].append(
             Contact(note.occurred_on, where, note.contact_mode, note.reached)
         )

@@ -38,7 +38,9 @@ class Notes:
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
         self.context: Context = batch.context
-        self.types = {type_.code: type_ for type_ in NoteType.objects.all()}
+        self.types = {
+            type_.code: type_ for type_ in NoteType.objects.select_related("parent").all()
+        }
         self.new_notes: list[CaseNote] = []
         self.new_reports: list[ContactReport] = []
         self.amendments: list[Amendment] = []
@@ -112,7 +114,15 @@ class Notes:
             context.refuse(row, "recorded_at", "It was recorded before it happened.")
         if row.refused:
             return None
-        return {"author": author, "type": type_, "place": place, "text": values["text"], **moments}
+        assert type_ is not None
+        return {
+            "author": author,
+            "type": type_.parent or type_,
+            "subtype": type_ if type_.parent else None,
+            "place": place,
+            "text": values["text"],
+            **moments,
+        }
 
     def _plan(
         self,
@@ -184,6 +194,7 @@ class Notes:
         self.new_notes.append(
             CaseNote(
                 type=type_,
+                subtype=read["subtype"],
                 occurred_at=read["occurred_at"],
                 occurred_on=occurred_on,
                 recorded_at=read["recorded_at"],

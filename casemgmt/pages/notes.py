@@ -18,6 +18,10 @@ from agency.viewtools import add_violation, signed_in
 from casemgmt.pages import worklist
 from casemgmt.pages.drafts import saved_at
 from casemgmt.pages.duties import effect_of, open_items
+from casemgmt.pages.errors_in_records.correcting import (
+    correction_asked,
+    strike_what_it_corrects,
+)
 from casemgmt.pages.readers import readers_in_words
 from casemgmt.pages.whereabouts import own_facility, whereabouts_of
 from casemgmt.pages.writing import (
@@ -33,12 +37,14 @@ from casemgmt.pages.writing import (
 )
 from casenotes.forms import AmendmentForm, NoteForm, SummaryForm, now_on_the_wall
 from casenotes.models import AmendmentKind, CaseNote, Collateral, ContactMode, NoteType
+from casenotes.models.note_types import MADE_ELSEWHERE
 from casenotes.queries import earlier_notes, last_note
 from casenotes.readership import circle_of
 from casenotes.services import add_amendment, find_draft, record_note
+from casenotes.services.authorship import counts_for_officer
 from casenotes.services.no_contact import NO_CONTACT, reason_for
 from casenotes.services.notes import TERMINATION_SUMMARY
-from casenotes.text import LONGEST_NOTE, clean_text
+from casenotes.text import clean_text, longest_note
 from offenders.models import CaseAssignment, Offender
 from offenders.sharing import disclosure_details, may_know_place
 
@@ -107,12 +113,15 @@ def note_new(request: HttpRequest, pk: int, begins: str = "") -> HttpResponse:
         **_note_context(request, offender, place, finishing, begins),
         **draft_context(draft, offender, "note"),
         "form": form,
+        "corrects": corrects,
         "where": where,
         "knows_place": knows_place,
-        "longest": LONGEST_NOTE,
+        "longest": longest_note(),
         "draft_saved_at": saved_at(draft, user) if draft else "",
         "title": "Log a note",
     }
+    if corrects is not None:
+        context["url"] += f"?corrects={corrects.pk}"
     if request.method == "POST":
         context["draft_version"] = posted_version(request)
     template = "pages/notes/panel.html" if request.htmx else "pages/notes/note.html"  # type: ignore[attr-defined]
@@ -120,7 +129,12 @@ def note_new(request: HttpRequest, pk: int, begins: str = "") -> HttpResponse:
 
 
 def _type_to_begin_with(begins: str) -> NoteType | None:
-    types = NoteType.objects.filter(selectable=True, confidential=False)
+    types = (
+        NoteType.objects.tops()
+        .in_force_on(clock.today())
+        .filter(confidential=False)
+        .exclude(behaviour__in=MADE_ELSEWHERE)
+    )
     code = BEGINNINGS[begins][0]
     return types.filter(code=code).first() if code else types.first()
 
@@ -157,6 +171,7 @@ def _recorded(form: NoteForm, user: Any, offender: Offender) -> CaseNote | None:
             offender,
             user,
             type=said["type"],
+            subtype=said["subtype"],
             occurred_at=said["happened_at"],
             text=said["text"],
             facets=said["facets"],
@@ -164,6 +179,10 @@ def _recorded(form: NoteForm, user: Any, offender: Offender) -> CaseNote | None:
             contact=said["contact"],
             collateral=said["collateral"],
             no_contact_reason=said["no_contact_reason"],
+            place=said["place"],
+            participants=said["participants"],
+            absent_at=said["absent_at"],
+            absent_because=said["absent_because"],
             confidential=said.get("confidential", False),
             form_key=said["form_key"],
         )
@@ -195,7 +214,7 @@ def _note_context(
         "earlier": earlier_notes(user, offender),
         "reason_now": reason_for(offender, on),
         "effect": effect_of(BEGINNINGS[begins][2], open_items(user, offender, on), on),
-        "is_officer": circle.officer_id == user.pk,
+        "counts_as": counts_for_officer(offender, user, on),
         "readers": readers_in_words(
             circle.readers("note"), user, names=may_know_place(user, offender.pk)
         ),
@@ -283,7 +302,7 @@ def summary_new(request: HttpRequest, pk: int) -> HttpResponse:
         "last": held[-1] if held else None,
         "today": clock.today(place),
         "back": way_back(request, ""),
-        "longest": LONGEST_NOTE,
+        "longest": longest_note(),
         "draft_saved_at": saved_at(draft, user) if draft else "",
     }
     if request.method == "POST":
@@ -353,7 +372,7 @@ def amend(request: HttpRequest, form_of_draft: str) -> HttpResponse:
         "form": form,
         "today": clock.today(place),
         "back": way_back(request, ""),
-        "longest": LONGEST_NOTE,
+        "longest": longest_note(),
         "draft_saved_at": saved_at(draft, user) if draft else "",
     }
     if request.method == "POST":

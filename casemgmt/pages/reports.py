@@ -19,6 +19,10 @@ from agency.models import AuditEventType
 from agency.viewtools import add_violation, get_or_refuse, signed_in
 from casemgmt.pages.drafts import saved_at
 from casemgmt.pages.duties import open_items
+from casemgmt.pages.errors_in_records.correcting import (
+    correction_asked,
+    strike_what_it_corrects,
+)
 from casemgmt.pages.notes import amend
 from casemgmt.pages.readers import readers_in_words
 from casemgmt.pages.report_progress import progress_of
@@ -39,10 +43,12 @@ from casenotes.models import ContactMode, ContactReport, ReportKind
 from casenotes.queries import last_report
 from casenotes.readership import circle_of
 from casenotes.services import DraftConflict, find_draft, sign_report
-from casenotes.text import LONGEST_NOTE
+from casenotes.text import longest_note
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from casenotes.models import ErrorReport
 
 
 @governed_by("report", "sign")
@@ -57,13 +63,14 @@ def report_new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     where = whereabouts_of(offender)
     place = where.facility or own_facility(user)
     draft = find_draft(user, offender, form_name)
+    corrects = correction_asked(request, offender)
     back = way_back(request, reverse("pages:case-file", args=[pk]))
     if request.method == "POST":
         form = ReportForm(request.POST, kind=kind, place=place)
         if "later" in request.POST:
             answer = _kept_for_later(request, form, offender, form_name, back)
         else:
-            answer = _signed(request, form, offender, form_name)
+            answer = _signed(request, form, offender, form_name, corrects)
         if answer is not None:
             return answer
     else:
@@ -82,6 +89,7 @@ def report_new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "offender": offender,
         "where": where,
         "form": form,
+        "corrects": corrects,
         "kind": kind,
         "primary": kind == ReportKind.PRIMARY,
         "title": ReportKind(kind).label,
@@ -94,7 +102,7 @@ def report_new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "readers": readers_in_words(circle_of(offender).readers("report"), user),
         "today": on,
         "back": back,
-        "longest": LONGEST_NOTE,
+        "longest": longest_note(),
         "draft_saved_at": saved_at(draft, user) if draft else "",
     }
     if request.method == "POST":
@@ -125,7 +133,11 @@ def _kept_for_later(
 
 
 def _signed(
-    request: HttpRequest, form: ReportForm, offender: Any, form_name: str
+    request: HttpRequest,
+    form: ReportForm,
+    offender: Any,
+    form_name: str,
+    corrects: ErrorReport | None,
 ) -> HttpResponse | None:
     """Sign, or leave the reason on the form."""
     if not form.is_valid():
@@ -143,6 +155,7 @@ def _signed(
             summary=said.get("summary", ""),
             form_key=said["form_key"],
         )
+        strike_what_it_corrects(request, corrects, report)
     except RuleViolation as violation:
         if violation.field in {item.code for item in form.items}:
             # The rule names the question; the form has a field for each part of it.

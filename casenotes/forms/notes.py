@@ -5,51 +5,58 @@ A form reads and checks; `casenotes.services` decides and writes.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from agency import clock
 from agency.form_fields import Day, FormKey, TimeOfDay
 from casenotes.fields import LongText
 from casenotes.forms.happened import HappenedMixin
 from casenotes.models import (
     AmendmentKind,
+    Behaviour,
     Collateral,
     ContactMode,
     ContactOutcome,
     Facet,
+    MeetingPlace,
     NoContact,
     NoteType,
 )
-from casenotes.services.no_contact import NO_CONTACT
-from casenotes.services.notes import TERMINATION_SUMMARY
-from casenotes.services.pregnancy import NOTE_TYPE as PREGNANCY
+from casenotes.models.note_types import MADE_ELSEWHERE
 
 if TYPE_CHECKING:
     from agency.models import Facility
 
-#: Types of note that a form of their own makes, with what belongs to them.
-FORMS_OF_THEIR_OWN = (
-    TERMINATION_SUMMARY,
-    PREGNANCY,
-    "orientation_facility",
-    "orientation_unit",
-)
-
 
 class NoteTypeSelect(forms.Select):
     """Marks the types whose notes are confidential without being asked, so that the page can say
-    who reads them, and the one that asks why nobody was reached."""
+    who reads them, what each asks for, and of which types a part has to be chosen."""
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """One type."""
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
         type_ = getattr(value, "instance", None)
-        if getattr(type_, "confidential", False):
-            option["attrs"]["data-confidential"] = True
-        if getattr(type_, "code", "") == NO_CONTACT:
-            option["attrs"]["data-no-contact"] = True
+        if isinstance(type_, NoteType):
+            attrs = option["attrs"]
+            if type_.confidential:
+                attrs["data-confidential"] = True
+            if type_.behaviour:
+                attrs[f"data-{type_.behaviour.replace('_', '-')}"] = True
+            if type_.parent_id:
+                attrs["data-of"] = type_.parent_id
         return option
+
+
+class PartChoiceField(forms.ModelChoiceField):
+    """A part of a type, named after its type where no script shows those of one type alone."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """ "Discipline: Outcome"."""
+        return f"{obj.parent.name}: {obj.name}"
 
 
 class NoteForm(HappenedMixin):
@@ -62,18 +69,37 @@ class NoteForm(HappenedMixin):
         widget=NoteTypeSelect,
         error_messages={
             "required": "Choose a type.",
-            "invalid_choice": "Notes of this type are not made here. Choose another.",
+            "invalid_choice": "Notes of this type are not made here, or not for this day. "
+            "Choose another.",
         },
+    )
+    subtype = PartChoiceField(
+        NoteType.objects.none(),
+        label="Which kind",
+        required=False,
+        empty_label="Not said",
+        widget=NoteTypeSelect,
+        error_messages={"invalid_choice": "This is not chosen for this day. Choose another."},
     )
     occurred_on = Day(label="Happened", error_messages={"required": "Say on which day."})
     occurred_time = TimeOfDay(label="At", error_messages={"required": "Say at what time."})
     contact_mode = forms.ChoiceField(label="Contact", choices=ContactMode)
+    place = forms.ChoiceField(
+        label="Place", choices=[("", "Not said"), *MeetingPlace.choices], required=False
+    )
     no_contact_reason = forms.ChoiceField(
         label="Why nobody was reached",
         choices=[("", "Choose a reason"), *NoContact.choices],
         required=False,
         help_text="Goes with the type for no contact. It holds for the month of the note only.",
     )
+    absent_at = forms.CharField(
+        label="Where the person is",
+        required=False,
+        max_length=200,
+        help_text="Goes with the type for absence.",
+    )
+    absent_because = forms.CharField(label="Why", required=False, max_length=400)
     contact = forms.ChoiceField(
         label="The person was",
         choices=[
@@ -89,12 +115,21 @@ class NoteForm(HappenedMixin):
         choices=[("", "Nobody else"), *Collateral.choices],
         required=False,
     )
+    participants = forms.CharField(
+        label="Who else took part",
+        required=False,
+        max_length=400,
+        help_text="Names, or what they are to the person.",
+    )
     facets = forms.MultipleChoiceField(
         label="About", choices=Facet, required=False, widget=forms.CheckboxSelectMultiple
     )
     text = LongText(label="What happened", rows=5)
     confidential = forms.BooleanField(label="Confidential: fewer people read it", required=False)
     form_key = FormKey()
+
+    #: What is folded away under "An attempt, others who took part".
+    FOLDED = ("contact", "collateral", "participants")
 
     def __init__(
         self,
@@ -105,25 +140,49 @@ class NoteForm(HappenedMixin):
     ):
         super().__init__(*args, **kwargs)
         self.place = place
-        types = NoteType.objects.filter(selectable=True).exclude(code__in=FORMS_OF_THEIR_OWN)
+        types = NoteType.objects.all()
         if not may_be_confidential:
             types = types.filter(confidential=False)
             del self.fields["confidential"]
-        self.fields["type"].queryset = types  # type: ignore[attr-defined]
-        self.order_fields(["type", "occurred_on", "occurred_time", "contact_mode"])
+        days = self._days_in_question()
+        offered = types.in_force_on(days.pop())
+        for day in days:
+            offered = offered | types.in_force_on(day)
+        offered = offered.exclude(behaviour__in=MADE_ELSEWHERE)
+        self.fields["type"].queryset = offered.tops()  # type: ignore[attr-defined]
+        self.fields["subtype"].queryset = (  # type: ignore[attr-defined]
+            offered.exclude(parent=None)
+            .select_related("parent")
+            .order_by("parent__order", "parent__name", "order", "name")
+        )
+        self.order_fields(["type", "subtype", "occurred_on", "occurred_time", "contact_mode"])
         self.fields["text"].widget.attrs["autofocus"] = True
+
+    def _days_in_question(self) -> set[date]:
+        """Today, and the day that was typed: a type that has ended is chosen for its own days."""
+        days = {clock.today(self.place)}
+        with suppress(ValueError):
+            days.add(date.fromisoformat(str(self["occurred_on"].value() or "")))
+        return days
 
     @property
     def says_more(self) -> bool:
         """Whether a field that is folded away holds something or is wrong."""
-        return any(self[name].value() or self[name].errors for name in ("contact", "collateral"))
+        return any(self[name].value() or self[name].errors for name in self.FOLDED)
 
     def clean(self) -> dict[str, Any]:
-        """A note without contact says why."""
+        """What the type asks for is there."""
         cleaned = super().clean()
         type_ = cleaned.get("type")
-        if type_ is not None and type_.code == NO_CONTACT and not cleaned.get("no_contact_reason"):
+        if type_ is None:
+            return cleaned
+        if type_.behaviour == Behaviour.NO_CONTACT and not cleaned.get("no_contact_reason"):
             self.add_error("no_contact_reason", "Say why the person could not be reached.")
+        if type_.behaviour == Behaviour.ABSENCE:
+            if not cleaned.get("absent_at"):
+                self.add_error("absent_at", "Say where the person is.")
+            if not cleaned.get("absent_because"):
+                self.add_error("absent_because", "Say why the person is away.")
         return cleaned
 
 

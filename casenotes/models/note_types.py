@@ -43,6 +43,7 @@ class Behaviour(models.TextChoices):
     PLAIN = "", "Nothing more"
     NO_CONTACT = "no_contact", "Why nobody could be reached in the month"
     ABSENCE = "absence", "Where the person is, and why"
+    COLLATERAL = "collateral", "With whom else contact was made"
     RISK_ALERT = "risk_alert", "Who is alerted and acknowledges"
     INQUIRY = "inquiry", "Who asked; made when an inquiry is answered"
     OWN_FORM = "own_form", "Made on a form of its own"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from agency.errors import RuleViolation
 from casenotes.models.errors import Strike
 from casenotes.models.no_contact import NoContact, NoContactReason
+from casenotes.models.note_types import Behaviour
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,7 +29,7 @@ def enter_reason(note: CaseNote, reason: str, by: User) -> NoContactReason:
     reason again leaves it standing. Raises RuleViolation without a reason, with one that there
     is not, or on a note of another type.
     """
-    if note.type.code != NO_CONTACT:
+    if note.type.behaviour != Behaviour.NO_CONTACT:
         raise RuleViolation(
             "A reason for no contact goes with a note of that type. Choose the type, or leave "
             "the reason empty.",

@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from agency import audit
+from agency.errors import RuleViolation
 from agency.events import announce_case_changed
 from agency.models import AuditEventType
-from casenotes.models import Amendment, AmendmentKind, CaseNote, ContactMode, Draft, NoteType
+from casenotes.models import (
+    Amendment,
+    AmendmentKind,
+    Behaviour,
+    CaseNote,
+    ContactMode,
+    Draft,
+    NoteType,
+)
 from casenotes.services.authorship import authorship_of
-from casenotes.services.no_contact import NO_CONTACT, enter_reason
+from casenotes.services.no_contact import enter_reason
 from casenotes.services.signing import TERMINATION_SUMMARY, NoteContent, sign_note, signed_before
 from casenotes.text import require_text
 from offenders.models import CaseAssignment, Offender
@@ -43,12 +52,20 @@ def record_note(
     confidential: bool = False,
     form_key: uuid.UUID | None = None,
     assignment_ended: CaseAssignment | None = None,
+    subtype: NoteType | None = None,
+    place: str = "",
+    participants: str = "",
+    absent_at: str = "",
+    absent_because: str = "",
 ) -> CaseNote:
     """Sign a note: from now on it is added to and never changed.
 
     contact: whether the person was reached (`ContactOutcome`); empty: as the mode says.
     collateral: with whom else contact was made (`Collateral`). no_contact_reason: a note of the
     type "no_contact" enters it for the month in which the note happened (`NoContact`).
+    subtype: a part of the type. place: where contact was made or tried in person
+    (`MeetingPlace`). participants: who else took part, in words. absent_at, absent_because: for
+    a continued absence, where the person is and why.
     form_key: sent with the form; the same key again returns the note that it made. The author's
     draft with that key is removed. Raises RuleViolation for an empty or too long text, a moment
     in the future, a type that may not be chosen, an attempt or a contact with others without a
@@ -56,6 +73,10 @@ def record_note(
     OP-060101, III.A; COPP 10.3, Additional contact; Caseload Conference, 1.17.
     """
     form_key = form_key or uuid.uuid4()
+    if type.behaviour in {Behaviour.RISK_ALERT, Behaviour.INQUIRY}:
+        raise RuleViolation(
+            f"A note of the type {type} is made on a page of its own.", field="type"
+        )
     already = signed_before(offender, by, form_key)
     if already is not None:
         return already
@@ -71,11 +92,16 @@ def record_note(
             contact=contact,
             collateral=collateral,
             confidential=confidential,
+            subtype=subtype,
+            place=place,
+            participants=participants,
+            absent_at=absent_at,
+            absent_because=absent_because,
         ),
         form_key,
         assignment_ended,
     )
-    if type.code == NO_CONTACT or no_contact_reason:
+    if type.behaviour == Behaviour.NO_CONTACT or no_contact_reason:
         enter_reason(note, no_contact_reason, by)
     audit.record(AuditEventType.SIGNED, note, actor=by, details={"type": type.code})
     announce_case_changed(offender.pk, "note recorded")

@@ -15,7 +15,7 @@ from agency.models import AuditEventType
 from casenotes.checklists import FOCUS_POINTS, PRIMARY_CHECKS, PRIMARY_CITE, REGULAR_CITE
 from casenotes.models import ContactMode, ContactReport, Draft, ReportAnswer, ReportKind
 from casenotes.services.authorship import authorship_of, facility_at
-from casenotes.text import LONGEST_NOTE, clean_text
+from casenotes.text import clean_text, longest_note
 from offenders.models import Offender
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def _checked(kind: str, answers: Mapping[str, Answer]) -> list[ReportAnswer]:
     """Unsaved answer rows in the order of the form."""
     rows = []
     primary = kind == ReportKind.PRIMARY
+    longest = longest_note()
     for item in PRIMARY_CHECKS if primary else FOCUS_POINTS:
         answer = answers.get(item.code, Answer())
         if primary and answer.yes is None:
@@ -109,7 +110,7 @@ def _checked(kind: str, answers: Mapping[str, Answer]) -> list[ReportAnswer]:
                 field=item.code,
                 cite=REGULAR_CITE,
             )
-        if len(answer.comment) > LONGEST_NOTE:
+        if len(answer.comment) > longest:
             raise RuleViolation(f"“{item.name}” is too long.", field=item.code)
         rows.append(
             ReportAnswer(

@@ -10,24 +10,36 @@ from typing import TYPE_CHECKING
 
 from agency import clock
 from agency.errors import RuleViolation
-from casenotes.models import CaseNote, ContactMode, ContactOutcome, Draft, NoteType
-from casenotes.services.authorship import authorship_of, facility_at, officer_on
-from casenotes.services.no_contact import NO_CONTACT
-from casenotes.text import require_text
+from casenotes.models import (
+    Behaviour,
+    CaseNote,
+    ContactMode,
+    ContactOutcome,
+    Draft,
+    Facet,
+    NoteType,
+)
+from casenotes.services.authorship import authorship_of, counts_for_officer, facility_at
+from casenotes.text import clean_text, require_text
 from offenders.models import CaseAssignment, Offender
 
 if TYPE_CHECKING:
     import uuid
-    from datetime import datetime
+    from datetime import date, datetime
 
     from agency.models import User
+    from casenotes.models import NoteBatch
 
 TERMINATION_SUMMARY = "termination_summary"
 
 
 @dataclass(frozen=True, slots=True)
 class NoteContent:
-    """What a note says, as the author gives it."""
+    """What a note says, as the author gives it.
+
+    absent_at, absent_because: where the person is and why, for a continued absence. batch: the
+    group session of which it is one person's note.
+    """
 
     type: NoteType
     occurred_at: datetime
@@ -37,6 +49,12 @@ class NoteContent:
     contact: str = ""
     collateral: str = ""
     confidential: bool = False
+    subtype: NoteType | None = None
+    place: str = ""
+    participants: str = ""
+    absent_at: str = ""
+    absent_because: str = ""
+    batch: NoteBatch | None = None
 
 
 def signed_before(offender: Offender, by: User, form_key: uuid.UUID) -> CaseNote | None:
@@ -54,8 +72,6 @@ def sign_note(
 ) -> CaseNote:
     """Check and keep a note, and remove the draft that it came from. Raises RuleViolation."""
     cleaned = require_text(said.text)
-    if not said.type.selectable:
-        raise RuleViolation("Notes of this type are no longer made.", field="type")
     now = clock.now()
     if said.occurred_at > now:
         raise RuleViolation(
@@ -63,11 +79,14 @@ def sign_note(
         )
     place = facility_at(offender, said.occurred_at)
     occurred_on = clock.local_date(said.occurred_at, place)
+    _check_type(said, occurred_on)
+    absent_at, absent_because = _absence(said)
     if said.type.code == TERMINATION_SUMMARY and assignment_ended is None:
         assignment_ended = _assignment_to_close(offender, by)
     note = CaseNote.objects.create(
         offender=offender,
         type=said.type,
+        subtype=said.subtype,
         **authorship_of(by),
         facility=place,
         occurred_at=said.occurred_at,
@@ -79,13 +98,77 @@ def sign_note(
         contact_mode=said.contact_mode,
         contact=_outcome(said),
         collateral=said.collateral,
-        confidential=said.confidential or said.type.confidential,
-        for_officer=officer_on(offender, occurred_on) == by.pk,
+        place=_place(said),
+        participants=clean_text(said.participants).strip(),
+        absent_at=absent_at,
+        absent_because=absent_because,
+        confidential=said.confidential
+        or said.type.confidential
+        or (said.subtype is not None and said.subtype.confidential),
+        for_officer=bool(counts_for_officer(offender, by, occurred_on)),
         assignment_ended=assignment_ended,
+        batch=said.batch,
         form_key=form_key,
     )
     Draft.objects.filter(owner=by, offender=offender, form_key=form_key).delete()
     return note
+
+
+def _check_type(said: NoteContent, on: date) -> None:
+    """Whether type, part and facets may be chosen for a note about that day."""
+    if said.type.parent_id is not None or not said.type.holds_on(on):
+        raise RuleViolation(
+            f"Notes of the type {said.type} are not made for {on:%-d %B %Y}. Choose another type.",
+            field="type",
+        )
+    part = said.subtype
+    if part is None:
+        if said.type.subtype_required:
+            raise RuleViolation(f"Choose which kind of {said.type} it is.", field="subtype")
+    elif part.parent_id != said.type.pk:
+        raise RuleViolation(f"{part} is no part of {said.type}. Choose again.", field="subtype")
+    elif not part.holds_on(on):
+        raise RuleViolation(
+            f"{part} is not chosen for {on:%-d %B %Y}. Choose another.", field="subtype"
+        )
+    unknown = set(said.facets) - set(said.type.facets_offered)
+    if unknown:
+        raise RuleViolation(
+            f"Notes of the type {said.type} are not marked as about "
+            f"{', '.join(sorted(Facet(facet).label.lower() for facet in unknown))}. "
+            "Take that mark away or choose another type.",
+            field="facets",
+        )
+    if said.type.behaviour == Behaviour.COLLATERAL and not said.collateral:
+        raise RuleViolation("Say with whom else contact was made.", field="collateral")
+
+
+def _absence(said: NoteContent) -> tuple[str, str]:
+    """Where the person is and why. OP-060101, III.A: a note reflecting the continued absence."""
+    where, why = clean_text(said.absent_at).strip(), clean_text(said.absent_because).strip()
+    if said.type.behaviour != Behaviour.ABSENCE:
+        if where or why:
+            raise RuleViolation(
+                "Where the person is and why goes with a note of absence. Choose that type, or "
+                "leave both empty.",
+                field="absent_at",
+            )
+        return "", ""
+    if not where:
+        raise RuleViolation("Say where the person is.", field="absent_at")
+    if not why:
+        raise RuleViolation("Say why the person is away.", field="absent_because")
+    return where, why
+
+
+def _place(said: NoteContent) -> str:
+    """Where the person was met or looked for; only a meeting in person has a place."""
+    if said.place and said.contact_mode != ContactMode.FACE_TO_FACE:
+        raise RuleViolation(
+            "Only contact face to face has a place. Leave it empty, or choose face to face.",
+            field="place",
+        )
+    return said.place
 
 
 def _outcome(said: NoteContent) -> str:
@@ -99,7 +182,7 @@ def _outcome(said: NoteContent) -> str:
             field="contact_mode",
         )
     reached = said.contact == ContactOutcome.COMPLETED
-    if said.type.code == NO_CONTACT:
+    if said.type.behaviour == Behaviour.NO_CONTACT:
         if reached:
             raise RuleViolation(
                 "The person was reached, so this is not a note without contact. "

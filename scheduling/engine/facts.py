@@ -135,6 +135,7 @@ class Note:
     not a copy of last month's). `on_behalf_of`: the officer for whom a colleague wrote it.
     `assignment`: for a closing summary, the assignment that it closes. `contact`: the person was
     reached (not an attempt). `collateral`: with whom else contact was made ("residential_staff").
+    `states_absence`: it says where the person is and why.
     """
 
     ref: str
@@ -147,6 +148,7 @@ class Note:
     assignment: str = ""
     contact: bool = True
     collateral: str = ""
+    states_absence: bool = False
 
 
 @dataclass(frozen=True, slots=True)

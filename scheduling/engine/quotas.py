@@ -57,7 +57,7 @@ def for_case(run: Run, line: Line, timeline: Timeline) -> None:
         else:
             kind, used = _kind(quota, timeline, due_on)
         if quota.fulfilled_by == "note":
-            done = _first_note(timeline.notes, period, holder.officer)
+            done = _first_note(timeline.notes, period, holder.officer, kind)
         else:
             done = months.done(quota.fulfilled_by, timeline.facts, timeline.notes, period)
         outcome = _outcome(done, custody, period, quota.per)
@@ -105,12 +105,20 @@ def _outcome(done: tuple[date, str] | None, custody: Custody, period: Period, pe
     return Outcome(closed="missed", closed_on=closes_on, closed_by=closed_by)
 
 
-def _first_note(notes: list[Note], period: Period, officer: str) -> tuple[date, str] | None:
-    """The officer's first note that happened in the period; a closing summary is one (M2)."""
+def _first_note(
+    notes: list[Note], period: Period, officer: str, kind: str
+) -> tuple[date, str] | None:
+    """The officer's first note that happened in the period; a closing summary is one (M2).
+
+    While somebody is away for long, it is one that says where and why, or that records contact
+    with the person (M3).
+    """
     for index in range(bisect_left(notes, period.first_on, key=_day), len(notes)):
         note = notes[index]
         if note.on > period.last_on:
             return None
+        if kind == "continued_absence" and not (note.states_absence or note.contact):
+            continue
         if note.counts and officer in (note.author, note.on_behalf_of):
             return note.on, note.ref
     return None

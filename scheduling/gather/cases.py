@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from agency.models import Facility, Unit
 from agency.roles import CASE_HOLDING_ROLES
-from casenotes.models import CaseNote, ContactReport
+from casenotes.models import Behaviour, CaseNote, ContactReport
 from casenotes.models.notes import was_reached
 from offenders.models import (
     Absence,
@@ -68,6 +69,10 @@ def _report(pk: int, kind: Any, completed_on: date, author: int) -> facts.Report
     return facts.Report(ref("report", pk), kind, completed_on, ref("user", author))
 
 
+#: A note, its author, and whether it counted for the officer in charge when it was signed.
+NoteRow = tuple[facts.Note, int, bool]
+
+
 def _note(
     pk: int,
     kind: str,
@@ -78,8 +83,10 @@ def _note(
     contact: str,
     contact_mode: str,
     collateral: str,
-) -> facts.Note:
-    return facts.Note(
+    behaviour: str,
+    for_officer: bool,
+) -> NoteRow:
+    note = facts.Note(
         ref=ref("note", pk),
         kind=kind,
         on=occurred_on,
@@ -88,7 +95,9 @@ def _note(
         assignment=ref("assignment", assignment_ended) if assignment_ended else "",
         contact=was_reached(contact, contact_mode),
         collateral=collateral,
+        states_absence=behaviour == Behaviour.ABSENCE,
     )
+    return note, author, for_officer
 
 
 #: Where the facts of a case come from, by the field of CaseFacts that they fill, or by the name
@@ -139,6 +148,20 @@ SOURCES: dict[str, Source] = {
             "officer__postings__until_on",
         ),
     ),
+    # Who stood in for the officers of the case, and when.
+    "covers": Source(
+        lambda: CaseAssignment.objects.standing().filter(
+            officer__covered_by__isnull=False, officer__covered_by__withdrawn_at=None
+        ),
+        (
+            "pk",
+            "officer__covered_by__pk",
+            "officer_id",
+            "officer__covered_by__colleague_id",
+            "officer__covered_by__from_on",
+            "officer__covered_by__until_on",
+        ),
+    ),
     "plan_events": Source(
         lambda: PlanReview.objects.standing(),
         ("pk", "origin_id", "plan", "kind", "done_on", "done_by_id", "resets_cycle"),
@@ -161,6 +184,8 @@ SOURCES: dict[str, Source] = {
             "contact",
             "contact_mode",
             "collateral",
+            "type__behaviour",
+            "for_officer",
         ),
         _note,
     ),
@@ -174,7 +199,7 @@ SOURCES: dict[str, Source] = {
 
 
 #: Put together by `gather`, so always read.
-_COMBINED = frozenset({"stays", "absences", "assignments", "postings"})
+_COMBINED = frozenset({"stays", "absences", "assignments", "postings", "covers"})
 
 #: The places where these people are or were. They are common to many, and watched as such.
 PLACES: dict[str, Source] = {
@@ -200,8 +225,8 @@ def gather(offender_ids: Sequence[int], only: Collection[str] | None = None) -> 
         (row for found in rows.pop("places").values() for row in found),
         (row for found in rows.pop("units").values() for row in found),
     )
-    stays, away, assigned, posted = (
-        rows[name] for name in ("stays", "absences", "assignments", "postings")
+    stays, away, assigned, posted, covers = (
+        rows[name] for name in ("stays", "absences", "assignments", "postings", "covers")
     )
     made = made_from(sources, rows, offender_ids)
     cases = []
@@ -217,6 +242,9 @@ def gather(offender_ids: Sequence[int], only: Collection[str] | None = None) -> 
             own["milestones"] = supervision.milestones_of(
                 in_custody, own.get("sentences", ()), own.get("departures", ()), own
             )
+        own["notes"] = _with_whom_they_count_for(
+            own.get("notes", ()), assigned.get(pk, ()), covers.get(pk, ())
+        )
         own["enrolments"] = supervision.enrolments_of(
             own.pop("enrolments", ()), own.pop("verifications", ())
         )
@@ -237,6 +265,36 @@ def gather(offender_ids: Sequence[int], only: Collection[str] | None = None) -> 
             )
         )
     return cases
+
+
+def _with_whom_they_count_for(
+    notes: Iterable[NoteRow], assigned: Sequence[tuple[Any, ...]], covers: Sequence[tuple[Any, ...]]
+) -> tuple[facts.Note, ...]:
+    """Notes by others than the officer in charge, with the officer for whom they count.
+
+    One that counted when it was signed, or whose author is by now recorded as having stood in for
+    the officer that day.
+    """
+    found = []
+    for note, author, for_officer in notes:
+        on_behalf_of = ""
+        if for_officer or covers:
+            officer = next(
+                (
+                    held_by
+                    for _, held_by, from_on, until_on in assigned
+                    if from_on <= note.on and (until_on is None or note.on <= until_on)
+                ),
+                None,
+            )
+            stood_in = any(
+                (covered, colleague) == (officer, author) and first <= note.on <= last
+                for _, _, covered, colleague, first, last in covers
+            )
+            if officer is not None and officer != author and (for_officer or stood_in):
+                on_behalf_of = ref("user", officer)
+        found.append(replace(note, on_behalf_of=on_behalf_of) if on_behalf_of else note)
+    return tuple(found)
 
 
 def _assignments(

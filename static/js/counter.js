@@ -1,8 +1,9 @@
-/* Counts characters as the server does: Unicode code points, a line break as one. It says how
+/* Counts characters as the server does: Unicode code points, a line break as one, a NUL as none,
+   because none is kept. It says how
    many are left or too many; it never stops anyone from typing or saving. */
 (() => {
   "use strict";
-  const length = (text) => [...text.replace(/\r\n?/g, "\n")].length;
+  const length = (text) => [...text.replace(/\r\n?/g, "\n").replaceAll("\0", "")].length;
   const number = (value) => value.toLocaleString("en-GB");
 
   const show = (box) => {

@@ -24,7 +24,7 @@ from casenotes.services import (
     submit_warrant_request,
 )
 from casenotes.services.no_contact import reason_for
-from casenotes.text import LONGEST_NOTE
+from casenotes.text import longest_note
 from offenders.models import Offender
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def warrant_prepare(request: HttpRequest, pk: int) -> HttpResponse:
             "reason_now": reason_for(offender, today),
             "today": today,
             "zone": clock.zone(place),
-            "longest": LONGEST_NOTE,
+            "longest": longest_note(),
         },
         status=422 if form.errors else 200,
     )
