@@ -209,6 +209,8 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
     "program": _with_the_case(CASE_OFFICER={C: own, U: own}, ASSESSMENT_OFFICER={C: fac, U: fac}),
     # Terms of supervision, and custody elsewhere while they last.
     "supervision": _with_the_case(CASE_OFFICER={C: own, U: own}, COORDINATOR={C: fac, U: fac}),
+    # What a person under supervision did and how it was answered. DPO, Introduction.
+    "behaviour": _with_the_case(CASE_OFFICER={C: own, U: own}, COORDINATOR={C: fac, U: fac}),
     # What a person may apply for. COPP 10.3, Additional contact and reporting by Case Officers.
     "application": _with_the_case(
         CASE_OFFICER={C: own, U: own},

@@ -10,5 +10,7 @@ class CasemgmtConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the handlers of the jobs that these pages ask for."""
+        from casemgmt.disclosing import releasing  # noqa: F401
         from casemgmt.importing import background  # noqa: F401
         from casemgmt.printing import batches  # noqa: F401
+        from casenotes.services import attachments  # noqa: F401

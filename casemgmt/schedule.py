@@ -14,6 +14,15 @@ app.conf.beat_schedule = {
     "flag-overdue": {"task": "scheduling.flag_overdue", "schedule": crontab(minute=20)},
     # Finished prints wait for some days only; a print job deletes the old ones too.
     "delete-old-prints": {"task": "casemgmt.delete_old_prints", "schedule": crontab(minute=50)},
+    # Drafts that nobody goes on with: warned of, and later discarded. Before the morning's digest.
+    "age-drafts": {"task": "casemgmt.age_drafts", "schedule": crontab(hour=9, minute=10)},
+    # Files that a request left behind when it failed, and drafts' files that went with them.
+    "delete-stray-files": {
+        "task": "casemgmt.delete_stray_files",
+        "schedule": crontab(hour=9, minute=40),
+    },
+    # Files that no scanner could tell about yet: it was down, or has come since.
+    "scan-waiting-files": {"task": "casemgmt.scan_waiting_files", "schedule": crontab(minute=25)},
     # Sent in the morning at each person's own facility; the task looks at the local hour.
     "morning-digest": {"task": "scheduling.send_digests", "schedule": crontab(minute=35)},
 }

@@ -257,6 +257,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 #: Printed reports and imports wait here for the person who asked; never served from a URL.
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR / "media")))
+#: A command that is given the path of a file that belongs to a note: 0 clean, 1 infected. Where it
+#: is set, no such file is handed out before it was found clean.
+ATTACHMENT_SCAN_COMMAND = env.str("ATTACHMENT_SCAN_COMMAND", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- E-mail --------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casenotes.models import CaseNote, ContactReport, Draft
+from casenotes.services.drafts import texts_in
 from casenotes.services.notes import TERMINATION_SUMMARY
 
 if TYPE_CHECKING:
@@ -19,10 +20,8 @@ FORM_NAMES = {
     "regular_report": "Regular Contact Report",
     "amendment:note": "Addition to a note",
     "amendment:report": "Addition to a report",
+    "group": "Group session",
 }
-
-#: Fields of a draft that are not text somebody wrote.
-_NOT_WORDS = {"type", "contact_mode", "facets", "kind", "draft_tab", "occurred_on", "interview_on"}
 
 
 def last_note(user: User, offender: Offender) -> CaseNote | None:
@@ -58,10 +57,4 @@ def form_name(draft: Draft) -> str:
 
 def words_in(draft: Draft) -> int:
     """How many words somebody has written so far, choices and dates not counted."""
-    return sum(
-        len(value.split())
-        for name, value in draft.content.items()
-        if isinstance(value, str)
-        and name not in _NOT_WORDS
-        and not name.endswith(("_answer", "_due", "_time"))
-    )
+    return sum(len(text.split()) for text in texts_in(draft))

@@ -18,6 +18,7 @@ from django.urls import reverse
 from agency import clock, jobs
 from agency.models import Agency, Job, Posting, User
 from agency.roles import Role
+from casenotes.services.draft_ages import drafts_near_their_end
 from scheduling.models import DueItem
 from scheduling.owing import own_duties_of
 
@@ -48,11 +49,13 @@ def queue_digests() -> int:
     """
     queued = 0
     for posting in (
-        Posting.objects.in_roles(RECIPIENTS)
-        .filter(user__is_active=True)
+        Posting.objects.filter(
+            Q(role__in=RECIPIENTS) | Q(user__drafts__warned_on__isnull=False), user__is_active=True
+        )
         .exclude(user__email="")
         .select_related("user", "facility")
         .order_by("user", "pk")
+        .distinct()
     ):
         today = clock.today(posting.facility)
         hour = clock.now().astimezone(clock.zone(posting.facility)).hour
@@ -129,7 +132,8 @@ def send_digest(run: JobRun) -> dict[str, object]:
     if own is not None and not user.has_role(Role.CASE_OFFICER) and not _worth_sending(own, []):
         own = None
     team = loads(_officers_under(user, day), day)
-    if not _worth_sending(own, team):
+    ending = drafts_near_their_end(user, day)
+    if not ending and not _worth_sending(own, team):
         return {"sent": False, "why": "nothing due"}
     Job.objects.filter(pk=job.pk).update(result={"sent": True})
     try:
@@ -142,6 +146,7 @@ def send_digest(run: JobRun) -> dict[str, object]:
                     "day": day,
                     "own": own,
                     "team": team,
+                    "ending": ending,
                     "agency": Agency.current(),
                     "address": settings.SITE_URL.rstrip("/") + reverse("pages:home"),
                 },

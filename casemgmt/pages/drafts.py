@@ -1,54 +1,58 @@
-"""Drafts: kept from the first keystroke, listed for their owner, discarded by hand only."""
+"""Drafts: kept from the first keystroke, listed for their owner, read and discarded by hand."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agency import audit, clock
+from agency import audit
 from agency.access import governed_by
 from agency.form_fields import FormKey
 from agency.models import AuditEventType
 from agency.viewtools import get_or_refuse, signed_in
-from casemgmt.pages.whereabouts import own_facility
+from casemgmt.pages.draft_list import drafts_of, saved_at
 from casemgmt.pages.writing import keep_draft, offender_to_write_about, posted_version, typed
+from casenotes.choices import chosen
 from casenotes.models import Draft
-from casenotes.queries import form_name, words_in
 from casenotes.services import DraftConflict, discard_draft
-from casenotes.services.notes import TERMINATION_SUMMARY
+from casenotes.services.drafts import texts_in
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from agency.models import User
-
-
-def saved_at(draft: Draft, user: User) -> str:
-    """When a draft was saved, in words of the owner's place: "10:42", or "20 Nov, 10:42"."""
-    place = own_facility(user)
-    local = draft.updated_at.astimezone(clock.zone(place))
-    if local.date() == clock.today(place):
-        return f"{local:%H:%M}"
-    return f"{local.day} {local:%b}, {local:%H:%M}"
+    from offenders.models import Offender
 
 
 @governed_by("draft", "create")
 @require_POST
 def save(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """Keep what was typed so far. 409 when another window has saved something else."""
-    offender = offender_to_write_about(signed_in(request), form, pk)
-    content = typed(request)
+    """Keep what was typed so far. 409 when another window has saved something else.
+
+    A draft that there is already goes on being kept, whatever became of the case meanwhile: the
+    text is its owner's.
+    """
+    begun = Draft.objects.of(signed_in(request)).filter(offender_id=pk, form=form)
+    kept = begun.select_related("offender").first()
+    offender = (
+        kept.offender
+        if kept is not None and kept.offender is not None
+        else offender_to_write_about(signed_in(request), form, pk)
+    )
+    return answer_to_save(request, offender, form)
+
+
+def answer_to_save(request: HttpRequest, offender: Offender | None, form: str) -> JsonResponse:
+    """Keep a draft and answer as drafts.js expects it; the caller has authorised it."""
     try:
         draft = keep_draft(
             signed_in(request),
             offender,
             form,
-            content,
+            typed(request),
             posted_version(request),
             FormKey().clean(request.POST.get("form_key", "")),
         )
@@ -71,71 +75,39 @@ def save(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     return JsonResponse({"saved_at": saved_at(draft, signed_in(request)), "version": draft.version})
 
 
-def address_of(draft: Draft) -> str:
-    """The page on which a draft goes on."""
-    if draft.form == "note":
-        return reverse("pages:note-new", args=[draft.offender_id])
-    if draft.form == TERMINATION_SUMMARY:
-        return reverse("pages:summary-new", args=[draft.offender_id])
-    if draft.form.endswith("_report"):
-        kind = draft.form.removesuffix("_report")
-        return reverse("pages:report-new", args=[draft.offender_id, kind])
-    _, what, pk = draft.form.split(":")
-    return reverse(f"pages:{what}-amend", args=[int(pk)])
-
-
-def drafts_of(user: User) -> list[dict[str, Any]]:
-    """The user's drafts for a list, newest first; one query."""
-    drafts = Draft.objects.of(user).select_related("offender")
-    return [
-        {
-            "pk": draft.pk,
-            "offender_id": draft.offender_id,
-            "key": draft.form,
-            "name": draft.offender.sort_name,
-            "number": draft.offender.number,
-            "form": form_name(draft),
-            "words": words_in(draft),
-            "saved_at": saved_at(draft, user),
-            "url": address_of(draft),
-        }
-        for draft in drafts
-    ]
-
-
 @governed_by("draft", "read")
 @require_GET
 def drafts(request: HttpRequest) -> HttpResponse:
     """One's own drafts."""
     listed = drafts_of(signed_in(request))
     audit.record(AuditEventType.LISTED, object_type="draft", details={"count": len(listed)})
-    return render(request, "pages/notes/drafts.html", {"drafts": listed})
+    return render(
+        request,
+        "pages/notes/drafts.html",
+        {
+            "drafts": listed,
+            "kept_days": chosen().drafts_kept_days,
+            "ending": [draft for draft in listed if draft.discarded_on],
+        },
+    )
 
 
 @governed_by("draft", "update")
 @require_http_methods(["GET", "POST"])
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw one's own draft away, after being asked."""
-    draft = get_or_refuse(Draft.objects.of(signed_in(request)).select_related("offender"), pk=pk)
-    assert isinstance(draft, Draft)
+    """Read one's own draft as text, and throw it away after being asked."""
+    user = signed_in(request)
+    get_or_refuse(Draft.objects.of(user), pk=pk)
+    listed = next(row for row in drafts_of(user) if row.draft.pk == pk)
+    draft = listed.draft
     if request.method == "POST":
-        audit.record(AuditEventType.DISCARDED, draft, details={"form": draft.form})
-        discard_draft(draft)
-        messages.success(request, f"The draft on {draft.offender.sort_name} is discarded.")
+        about = f" on {listed.name}" if draft.offender else ""
+        discard_draft(draft, user)
+        messages.success(request, f"The draft{about} is discarded.")
         return redirect("pages:drafts")
     audit.record(AuditEventType.READ, draft)
     return render(
         request,
         "pages/notes/discard.html",
-        {
-            "draft": draft,
-            "form_name": form_name(draft),
-            "words": words_in(draft),
-            "url": address_of(draft),
-            "text": "\n\n".join(
-                value
-                for name, value in draft.content.items()
-                if isinstance(value, str) and len(value.split()) > 1 and name != "draft_tab"
-            ),
-        },
+        {"listed": listed, "texts": texts_in(draft), "files": list(draft.files.all())},
     )

@@ -16,13 +16,14 @@ from agency.errors import RuleViolation
 from agency.models import AuditEventType
 from agency.viewtools import add_violation, signed_in
 from casemgmt.pages import worklist
-from casemgmt.pages.drafts import saved_at
+from casemgmt.pages.draft_list import saved_at
 from casemgmt.pages.duties import effect_of, open_items
 from casemgmt.pages.errors_in_records.correcting import (
     correction_asked,
     strike_what_it_corrects,
 )
 from casemgmt.pages.readers import readers_in_words
+from casemgmt.pages.sent_files import SentFiles
 from casemgmt.pages.whereabouts import own_facility, whereabouts_of
 from casemgmt.pages.writing import (
     draft_context,
@@ -84,13 +85,18 @@ def note_new(request: HttpRequest, pk: int, begins: str = "") -> HttpResponse:
         .exists(),
     }
     draft = find_draft(user, offender, "note")
+    corrects = correction_asked(request, offender)
+    files = SentFiles(request, user, offender, "note")
     if request.method == "POST":
         form = NoteForm(request.POST, **options)
-        if form.is_valid() and _allowed_moment(form, user, offender, place, finishing):
+        if files.are_fine_with(form) and _allowed_moment(form, user, offender, place, finishing):
             note = _recorded(form, user, offender)
             if note is not None:
+                files.attach(note)
+                strike_what_it_corrects(request, corrects, note)
                 forget_draft(user, offender, "note", posted_version(request))
                 return _after_saving(request, offender, f"Note on {offender.sort_name} saved.")
+        files.hold()
     else:
         moment = now_on_the_wall(place)
         defaults = {
@@ -112,6 +118,7 @@ def note_new(request: HttpRequest, pk: int, begins: str = "") -> HttpResponse:
     context = {
         **_note_context(request, offender, place, finishing, begins),
         **draft_context(draft, offender, "note"),
+        **files.context(),
         "form": form,
         "corrects": corrects,
         "where": where,
@@ -123,7 +130,7 @@ def note_new(request: HttpRequest, pk: int, begins: str = "") -> HttpResponse:
     if corrects is not None:
         context["url"] += f"?corrects={corrects.pk}"
     if request.method == "POST":
-        context["draft_version"] = posted_version(request)
+        context["draft_version"] = files.draft_version or posted_version(request)
     template = "pages/notes/panel.html" if request.htmx else "pages/notes/note.html"  # type: ignore[attr-defined]
     return render(request, template, context, status=422 if form.errors else 200)
 
@@ -328,11 +335,12 @@ def amend(request: HttpRequest, form_of_draft: str) -> HttpResponse:
     is_note = isinstance(record, CaseNote)
     place = record.facility or own_facility(user)
     draft = find_draft(user, offender, form_of_draft)
+    files = SentFiles(request, user, offender, form_of_draft)
     if request.method == "POST":
         form = AmendmentForm(request.POST)
-        if form.is_valid():
+        if files.are_fine_with(form):
             try:
-                add_amendment(
+                added = add_amendment(
                     user,
                     note=record if isinstance(record, CaseNote) else None,
                     report=None if isinstance(record, CaseNote) else record,
@@ -343,9 +351,12 @@ def amend(request: HttpRequest, form_of_draft: str) -> HttpResponse:
             except RuleViolation as violation:
                 add_violation(form, violation)
             else:
+                if isinstance(record, CaseNote):
+                    files.attach(record, added)
                 forget_draft(user, offender, form_of_draft, posted_version(request))
                 messages.success(request, "Added. What was signed before stands unchanged.")
                 return redirect(way_back(request, _home_of(request, offender)))
+        files.hold()
     else:
         asked = request.GET.get("kind")
         defaults = {
@@ -361,6 +372,7 @@ def amend(request: HttpRequest, form_of_draft: str) -> HttpResponse:
     additions = record.amendments.all()
     context = {
         **draft_context(draft, offender, form_of_draft),
+        **files.context(),
         "offender": offender,
         "record": record,
         "is_note": is_note,
@@ -376,5 +388,5 @@ def amend(request: HttpRequest, form_of_draft: str) -> HttpResponse:
         "draft_saved_at": saved_at(draft, user) if draft else "",
     }
     if request.method == "POST":
-        context["draft_version"] = posted_version(request)
+        context["draft_version"] = files.draft_version or posted_version(request)
     return render(request, "pages/notes/amend.html", context, status=422 if form.errors else 200)

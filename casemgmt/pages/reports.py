@@ -17,7 +17,7 @@ from agency.errors import RuleViolation
 from agency.form_fields import FormKey
 from agency.models import AuditEventType
 from agency.viewtools import add_violation, get_or_refuse, signed_in
-from casemgmt.pages.drafts import saved_at
+from casemgmt.pages.draft_list import saved_at
 from casemgmt.pages.duties import open_items
 from casemgmt.pages.errors_in_records.correcting import (
     correction_asked,

@@ -9,6 +9,7 @@ from casemgmt.pages import (
     administration,
     allocation,
     assigning,
+    attached,
     audit_log,
     case_facts,
     case_file,
@@ -32,12 +33,15 @@ from casemgmt.pages import (
 )
 from casemgmt.pages.applications.routes import urlpatterns as applications
 from casemgmt.pages.assessments.routes import urlpatterns as assessments
+from casemgmt.pages.behaviour.routes import urlpatterns as behaviour
 from casemgmt.pages.caseload_lists.routes import urlpatterns as caseload_lists
 from casemgmt.pages.catalogue.routes import urlpatterns as catalogue
 from casemgmt.pages.conferences.routes import urlpatterns as conferences
 from casemgmt.pages.days.routes import urlpatterns as days
+from casemgmt.pages.errors_in_records.routes import urlpatterns as errors_in_records
 from casemgmt.pages.exemptions.routes import urlpatterns as exemptions
 from casemgmt.pages.findings.routes import urlpatterns as findings
+from casemgmt.pages.groups.routes import urlpatterns as groups
 from casemgmt.pages.partners.routes import urlpatterns as partners
 from casemgmt.pages.plans.routes import urlpatterns as plans
 from casemgmt.pages.policy.routes import urlpatterns as policy
@@ -84,14 +88,18 @@ urlpatterns = [
     *assessments,
     *programs,
     *supervision,
+    *behaviour,
     *applications,
     *partners,
     *catalogue,
     *plans,
     path("alert/<int:pk>/end", case_facts.alert_end, name="alert-end"),
     path("note/<int:pk>/add", notes.note_amend, name="note-amend"),
+    path("attachment/<int:pk>", attached.attachment, name="attachment"),
     path("report/<int:pk>", reports.report, name="report"),
     path("report/<int:pk>/add", reports.report_amend, name="report-amend"),
+    *errors_in_records,
+    *groups,
     path("drafts", drafts.drafts, name="drafts"),
     path("drafts/<int:pk>/discard", drafts.discard, name="draft-discard"),
     path("people/search", search.search, name="search"),

@@ -20,7 +20,7 @@ from agency.access import governed_by, may
 from agency.models import AuditEventType
 from agency.templatetags.words import long_day, table_day
 from agency.viewtools import signed_in
-from casemgmt.pages.drafts import drafts_of
+from casemgmt.pages.draft_list import drafts_of, warnings_of
 from casemgmt.pages.duties import address
 from casemgmt.pages.findings.pages import cases_with_findings
 from casemgmt.pages.own_duties import own_duties
@@ -80,7 +80,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         page.object_list,
         user,
         today,
-        {(draft["offender_id"], draft["key"]) for draft in drafts},
+        {draft.key for draft in drafts},
         counts.duties,
     )
     cases = CaseAssignment.objects.holding_on(today).filter(officer=user).count()
@@ -109,6 +109,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
             "most": max(counts.days.values(), default=0),
             "advice": _advice(counts, today),
             "drafts": drafts,
+            "draft_warnings": warnings_of(drafts),
             "news": news[:NEWS_SHOWN],
             "more_news": len(news) > NEWS_SHOWN,
             "first_note": next((row for row in rows if row.in_place), None),
@@ -262,7 +263,7 @@ def saved_row(
             (i for i in candidates if i.is_open and i.standard == old.standard),
             next((i for i in candidates if i.is_open), old),
         )
-    drafts = {(d["offender_id"], d["key"]) for d in drafts_of(user)}
+    drafts = {draft.key for draft in drafts_of(user)}
     rows, _ = rows_from([item for item in (old, shown) if item is not None], user, today, drafts)
     if rows and old is not None and not old.is_open:
         done = f"{rows[0].duty} done"

@@ -28,7 +28,18 @@ if TYPE_CHECKING:
     from agency.models import Facility, User
 
 #: Fields that belong to the sending of a form and not to what was written.
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", "draft_version", "form_key", "row", "back", "then"})
+NOT_KEPT = frozenset(
+    {
+        "csrfmiddlewaretoken",
+        "draft_version",
+        "form_key",
+        "row",
+        "back",
+        "then",
+        "keep_file",
+        "act",
+    }
+)
 
 
 def offender_to_write_about(user: User, form: str, pk: int) -> Offender:
@@ -97,7 +108,7 @@ def typed(request: HttpRequest) -> dict[str, Any]:
 
 def keep_draft(
     owner: User,
-    offender: Offender,
+    offender: Offender | None,
     form: str,
     content: dict[str, Any],
     version: int,
@@ -153,7 +164,7 @@ def posted_version(request: HttpRequest) -> int:
     return int(raw) if raw.isdecimal() and len(raw) < 10 else 0
 
 
-def forget_draft(owner: User, offender: Offender, form: str, version: int) -> None:
+def forget_draft(owner: User, offender: Offender | None, form: str, version: int) -> None:
     """Remove the draft that has just been signed; another window's later text stays."""
     Draft.objects.of(owner).filter(offender=offender, form=form, version=version).delete()
 

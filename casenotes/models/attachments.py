@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from agency import clock
 from agency.immutable import never_changed
@@ -27,9 +28,18 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """Files of notes that the user may read: a confidential note's are as confidential."""
         return self.filter(note_id__in=CaseNote.objects.visible_to(user).values("pk"))
 
-    def awaiting_scan(self) -> Self:
-        """Files that no scanner has looked at."""
-        return self.filter(scans=None)
+    def with_verdicts(self) -> Self:
+        """The same files, each with `found_clean`, `found_infected` and `scan_failed`."""
+
+        def said(verdict: str) -> Exists:
+            scans = AttachmentScan.objects.filter(attachment=OuterRef("pk"), verdict=verdict)
+            return Exists(scans)
+
+        return self.annotate(
+            found_clean=said(ScanVerdict.CLEAN),
+            found_infected=said(ScanVerdict.INFECTED),
+            scan_failed=said(ScanVerdict.FAILED),
+        )
 
 
 class KeptFile(models.Model):

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
-from agency import clock
+from agency import audit, clock
 from agency.errors import EditConflict
+from agency.models import AuditEventType
 from casenotes.models import Draft
 from casenotes.text import clean_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from agency.models import User
     from offenders.models import Offender
 
@@ -23,15 +26,15 @@ class DraftConflict(EditConflict):
     """Another tab has saved this draft in between; `latest` is that draft."""
 
 
-def find_draft(owner: User, offender: Offender, form: str) -> Draft | None:
-    """The owner's draft of that form about that person."""
+def find_draft(owner: User, offender: Offender | None, form: str) -> Draft | None:
+    """The owner's draft of that form about that person; of a group's form about nobody."""
     return Draft.objects.of(owner).filter(offender=offender, form=form).first()
 
 
 @transaction.atomic
 def save_draft(
     owner: User,
-    offender: Offender,
+    offender: Offender | None,
     form: str,
     content: dict[str, Any],
     *,
@@ -66,13 +69,61 @@ def save_draft(
         draft.content = content
         draft.version += 1
         draft.updated_at = clock.now()
-        draft.save(update_fields=["content", "version", "updated_at"])
+        draft.warned_on = None
+        draft.save(update_fields=["content", "version", "updated_at", "warned_on"])
     return draft
 
 
-def discard_draft(draft: Draft) -> None:
-    """Throw a draft away: by its owner's hand only."""
+@transaction.atomic
+def discard_draft(draft: Draft, by: User | None) -> None:
+    """Throw a draft away: by its owner's hand, or, for None, because its time has come.
+
+    The event tells whose it was and of which form, never what stood in it.
+    """
+    details: dict[str, Any] = {"form": draft.form}
+    if by is None:
+        details |= {"owner": draft.owner_id, "untouched_since": draft.updated_at.isoformat()}
+    audit.record(AuditEventType.DISCARDED, draft, actor=by, details=details)
     draft.delete()
+
+
+def settle_draft(
+    owner: User, offender: Offender | None, form_key: uuid.UUID, signed: Iterable[str]
+) -> None:
+    """Remove the draft that was just signed.
+
+    signed: the texts that were. A draft in which another window has put other words since stays,
+    under a key of its own: what was signed elsewhere is no reason to lose it.
+    """
+    everything = "\n".join(signed)
+    for draft in (
+        Draft.objects.select_for_update().of(owner).filter(offender=offender, form_key=form_key)
+    ):
+        # A single word may be a choice, such as with whom else contact was made.
+        lost = [text for text in texts_in(draft) if text.strip() not in everything]
+        if not any(" " in text.strip() for text in lost):
+            draft.delete()
+        else:
+            draft.form_key = uuid.uuid4()
+            draft.save(update_fields=["form_key"])
+
+
+#: Fields of a draft that are choices, days and names of pages, and no text of somebody's own.
+NOT_WORDS = frozenset(
+    {"type", "contact_mode", "facets", "kind", "draft_tab", "occurred_on", "interview_on"}
+)
+
+
+def texts_in(draft: Draft) -> list[str]:
+    """What somebody wrote into the fields of a draft, choices and dates left out."""
+    return [
+        value
+        for name, value in draft.content.items()
+        if isinstance(value, str)
+        and value.strip()
+        and name not in NOT_WORDS
+        and not name.endswith(("_answer", "_due", "_time"))
+    ]
 
 
 def _bounded(value: Any) -> Any:

@@ -11,16 +11,9 @@ from agency import audit
 from agency.errors import RuleViolation
 from agency.events import announce_case_changed
 from agency.models import AuditEventType
-from casenotes.models import (
-    Amendment,
-    AmendmentKind,
-    Behaviour,
-    CaseNote,
-    ContactMode,
-    Draft,
-    NoteType,
-)
+from casenotes.models import Amendment, AmendmentKind, Behaviour, CaseNote, ContactMode, NoteType
 from casenotes.services.authorship import authorship_of
+from casenotes.services.drafts import settle_draft
 from casenotes.services.no_contact import enter_reason
 from casenotes.services.signing import TERMINATION_SUMMARY, NoteContent, sign_note, signed_before
 from casenotes.text import require_text
@@ -135,7 +128,7 @@ def add_amendment(
         **authorship_of(by),
         form_key=form_key,
     )
-    Draft.objects.filter(owner=by, offender_id=about.offender_id, form_key=form_key).delete()
+    settle_draft(by, about.offender, form_key, [amendment.text])
     audit.record(
         AuditEventType.AMENDED,
         about,

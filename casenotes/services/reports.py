@@ -13,8 +13,9 @@ from agency.errors import RuleViolation
 from agency.events import announce_case_changed
 from agency.models import AuditEventType
 from casenotes.checklists import FOCUS_POINTS, PRIMARY_CHECKS, PRIMARY_CITE, REGULAR_CITE
-from casenotes.models import ContactMode, ContactReport, Draft, ReportAnswer, ReportKind
+from casenotes.models import ContactMode, ContactReport, ReportAnswer, ReportKind
 from casenotes.services.authorship import authorship_of, facility_at
+from casenotes.services.drafts import settle_draft
 from casenotes.text import clean_text, longest_note
 from offenders.models import Offender
 
@@ -81,7 +82,8 @@ def sign_report(
     for row in rows:
         row.report = report
     ReportAnswer.objects.bulk_create(rows)
-    Draft.objects.filter(owner=by, offender=offender, form_key=form_key).delete()
+    said = [text for row in rows for text in (row.comment, row.action, row.action_by)]
+    settle_draft(by, offender, form_key, [report.summary, others_present, *said])
     audit.record(AuditEventType.SIGNED, report, actor=by, details={"kind": kind})
     announce_case_changed(offender.pk, "report signed")
     return report

@@ -15,11 +15,11 @@ from casenotes.models import (
     CaseNote,
     ContactMode,
     ContactOutcome,
-    Draft,
     Facet,
     NoteType,
 )
 from casenotes.services.authorship import authorship_of, counts_for_officer, facility_at
+from casenotes.services.drafts import settle_draft
 from casenotes.text import clean_text, require_text
 from offenders.models import CaseAssignment, Offender
 
@@ -110,7 +110,7 @@ def sign_note(
         batch=said.batch,
         form_key=form_key,
     )
-    Draft.objects.filter(owner=by, offender=offender, form_key=form_key).delete()
+    settle_draft(by, offender, form_key, [cleaned])
     return note
 
 

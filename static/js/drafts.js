@@ -76,6 +76,7 @@
       const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, signal: control.signal, keepalive: leaving && body.toString().length < KEEPALIVE_LIMIT, credentials: "same-origin", headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" } });
       const isJson = (answer.headers.get("Content-Type") || "").includes("json");
       if (answer.status === 401 || answer.status === 403 || (answer.redirected && !isJson)) { signedOut(form, state); return; }
+      if (answer.status === 404) { state.stopped = true; say(form, "failed", "Not kept: you can no longer write this here. Copy your text before you leave."); return; }
       if (answer.status === 409) { conflict(form, state, await answer.json()); return; }
       if (!answer.ok || !isJson) throw new Error("not saved");
       const reply = await answer.json();

@@ -65,6 +65,7 @@ TABLE = {
     "assessment": WITH_CASE + "; AO C fac; AO U fac; CO C own; CO U own",
     "program": WITH_CASE + "; CO C own; CO U own; AO C fac; AO U fac",
     "supervision": WITH_CASE + "; CO C own; CO U own; CMC C fac; CMC U fac",
+    "behaviour": WITH_CASE + "; CO C own; CO U own; CMC C fac; CMC U fac",
     "application": (WITH_CASE + "; CO C own; CO U own; AO C fac; AO U fac; CMC C fac; CMC U fac"),
     "consent": WITH_CASE + "; CO C own; CO U own; CMC C fac; CMC U fac",
     "team_member": WITH_CASE + "; CO C own; CO U own; CMC C fac; CMC U fac",

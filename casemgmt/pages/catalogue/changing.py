@@ -17,6 +17,9 @@ from agency.models import AuditEventType, User
 from agency.roles import Role
 from agency.viewtools import add_violation, get_or_refuse
 from casemgmt.pages.recording import saved_by
+from casenotes.forms.behaviour import LevelForm
+from casenotes.models import ResponseLevel
+from casenotes.services.behaviour import save_level
 from offenders.forms.catalogue import (
     DomainRows,
     InstrumentForm,
@@ -42,20 +45,21 @@ if TYPE_CHECKING:
 
     from casemgmt.pages.signed_in import SignedInRequest
 
-Row = Organisation | Program | Instrument
+Row = Organisation | Program | Instrument | ResponseLevel
 
 #: By the word in the address: what a row is, the form that asks for it, and its name in titles.
 KINDS: dict[str, tuple[type[Row], type[forms.Form], str]] = {
     "organisation": (Organisation, OrganisationForm, "an organisation"),
     "program": (Program, ProgramForm, "a program"),
     "instrument": (Instrument, InstrumentForm, "an instrument"),
+    "response": (ResponseLevel, LevelForm, "a level of response"),
 }
 
 
 @governed_by("catalogue", "create")
 @require_http_methods(["GET", "POST"])
 def catalogue_new(request: SignedInRequest, kind: str) -> HttpResponse:
-    """Add an organisation, a program or an instrument."""
+    """Add an organisation, a program, an instrument or a level of response."""
     return _page(request, kind, None)
 
 
@@ -125,6 +129,8 @@ def _save(user: User, kind: str, row: Any, said: dict[str, Any], rows: Any) -> N
         save_organisation(user, row, **said)
     elif kind == "program":
         save_program(user, row, **said)
+    elif kind == "response":
+        save_level(user, row, **said)
     else:
         domains = [one for one in (form.domain() for form in rows) if one is not None]
         save_instrument(user, row, domains=domains, **said)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from agency import audit, clock
 from agency.access import governed_by
 from agency.models import AuditEventType
+from casenotes.models import ResponseLevel
 from offenders.models import (
     AssessorQualification,
     Instrument,
@@ -41,10 +42,11 @@ def catalogue(request: SignedInRequest) -> HttpResponse:
             "kind", "code"
         )
     )
+    levels = list(ResponseLevel.objects.all())
     audit.record(
         AuditEventType.LISTED,
         object_type="catalogue",
-        details={"shown": len(organisations) + len(programs) + len(instruments)},
+        details={"shown": len(organisations) + len(programs) + len(instruments) + len(levels)},
     )
     return render(
         request,
@@ -54,6 +56,7 @@ def catalogue(request: SignedInRequest) -> HttpResponse:
             "organisations": organisations,
             "programs": programs,
             "instruments": instruments,
+            "levels": levels,
             "qualifications": AssessorQualification.objects.select_related("staff", "instrument"),
         },
     )

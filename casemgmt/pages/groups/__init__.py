@@ -1,0 +1,1 @@
+"""Logging a group session: one page, many people, a note for each."""
