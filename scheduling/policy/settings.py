@@ -51,7 +51,7 @@ class Settings:
     omp4_grace_days: int = 0
     inform_before_application: Span = Span(days=60)
     exemption_clear_days: int = 0
-    note_similarity_warning: float = 0.85
+    note_similarity_warning: float = 0.5
     note_similarity_block: float = 1.0
     sample_least: int = 3
     sample_percent: int = 10
@@ -126,13 +126,16 @@ DESCRIBED: tuple[SettingInfo, ...] = (
         ),
         (
             "note_similarity_warning",
-            "Similarity from which a note is questioned",
-            "From 0 to 1. A note at least this much like last month's needs a reason.",
+            "Likeness from which a note is questioned",
+            "From 0 to 1: how much of a note's substance stands already in an earlier one. A note "
+            "at least this much like an earlier one is shown beside it before it is saved, needs "
+            "a reason and is listed for the supervisor.",
         ),
         (
             "note_similarity_block",
-            "Similarity from which a note does not count",
-            "1 is an identical text, which does not fulfil the month.",
+            "Likeness from which a note does not count",
+            "From 0 to 1. A note at least this much like an earlier one of the person does not "
+            "fulfil the month, whatever the reason. 1 is an identical text: it never does.",
         ),
         (
             "longest_note",
