@@ -9,8 +9,9 @@ class CasemgmtConfig(AppConfig):
     name = "casemgmt"
 
     def ready(self) -> None:
-        """Register the handlers of the jobs that these pages ask for."""
+        """Register the handlers of the jobs that these pages ask for; hold closings."""
+        from casemgmt import closing  # noqa: F401
         from casemgmt.disclosing import releasing  # noqa: F401
         from casemgmt.importing import background  # noqa: F401
         from casemgmt.printing import batches  # noqa: F401
-        from casenotes.services import attachments  # noqa: F401
+        from casenotes.services import attachments, risk_alerts  # noqa: F401
