@@ -1,10 +1,12 @@
-import agency.clock
-import agency.migrating
+import uuid
+
 import django.db.models.deletion
 import pgtrigger.compiler
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import agency.clock
+import agency.migrating
 
 
 class Migration(migrations.Migration):

@@ -11,6 +11,7 @@ from agency.errors import EditConflict, RuleViolation
 from agency.events import announce_case_changed
 from agency.models import AuditEventType, Posting, User
 from agency.roles import CASE_HOLDING_ROLES
+from offenders.closing import Closing, WithoutSummary, ask_before_closing
 from offenders.models import CaseAssignment, Exclusion, Movement, Offender, Placement
 from offenders.models.custody import DEPARTURE_KINDS
 
@@ -70,11 +71,13 @@ def reassign(
     *,
     from_on: date,
     reason: str,
+    without: WithoutSummary | None = None,
 ) -> CaseAssignment:
     """Pass a case from one officer to another.
 
     `current` is what the person who asks believes to hold: when it no longer does, nothing
-    happens and they are told (EditConflict). To the same officer it changes nothing.
+    happens and they are told (EditConflict). To the same officer it changes nothing. without: why
+    it is passed on though the termination summary is missing; else it is held (RuleViolation).
     """
     offender = Offender.objects.select_for_update().get(pk=current.offender_id)
     current = _still_open(current)
@@ -87,7 +90,7 @@ def reassign(
             f"{held.officer} had this case until {held.until_on:%-d %B %Y}. Choose a later day.",
             field="from_on",
         )
-    close_caseload_link(current, by, off_from=from_on, reason=reason)
+    close_caseload_link(current, by, off_from=from_on, reason=reason, without=without)
     assignment = CaseAssignment.objects.create(
         offender=offender, officer=officer, from_on=from_on, reason=reason, recorded_by=by
     )
@@ -103,28 +106,43 @@ def reassign(
 
 @transaction.atomic
 def end_assignment(
-    current: CaseAssignment, by: User | None, *, until_on: date, reason: str
+    current: CaseAssignment,
+    by: User | None,
+    *,
+    until_on: date,
+    reason: str,
+    without: WithoutSummary | None = None,
 ) -> CaseAssignment:
     """End an officer's charge without naming another; `until_on` is the last day.
 
-    Raises EditConflict when it has been ended or passed on in the meantime.
+    Raises EditConflict when it has been ended or passed on in the meantime, RuleViolation when
+    its termination summary is missing and `without` does not say why.
     """
     Offender.objects.select_for_update().get(pk=current.offender_id)
     current = _still_open(current)
     if until_on < current.from_on:
         raise RuleViolation("It cannot end before it starts.", field="until_on")
-    close_caseload_link(current, by, off_from=until_on + timedelta(days=1), reason=reason)
+    off_from = until_on + timedelta(days=1)
+    close_caseload_link(current, by, off_from=off_from, reason=reason, without=without)
     announce_case_changed(current.offender_id, "assignment ended")
     return current
 
 
 def close_caseload_link(
-    assignment: CaseAssignment, by: User | None, *, off_from: date, reason: str
+    assignment: CaseAssignment,
+    by: User | None,
+    *,
+    off_from: date,
+    reason: str,
+    movement: Movement | None = None,
+    without: WithoutSummary | None = None,
 ) -> None:
     """End a link so that the case is off the caseload from `off_from` on.
 
-    A link that would then have no day at all is withdrawn instead: it never held.
+    A link that would then have no day at all is withdrawn instead: it never held. Whoever listens
+    to `charge_closes` may hold the closing, but not one that a movement made.
     """
+    ask_before_closing(Closing(assignment, by, off_from, movement, without))
     now = clock.now()
     if off_from <= assignment.from_on:
         assignment.withdrawn_at = now
@@ -161,7 +179,9 @@ def follow_custody(offender: Offender, movement: Movement, by: User | None) -> N
     ):
         # Allocated at the destination before the arrival was recorded: it stays.
         return
-    close_caseload_link(assignment, by, off_from=on, reason=movement.get_kind_display())
+    close_caseload_link(
+        assignment, by, off_from=on, reason=movement.get_kind_display(), movement=movement
+    )
 
 
 def _refuse_if_taken(offender: Offender, from_on: date) -> None:
