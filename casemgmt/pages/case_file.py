@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
@@ -25,9 +26,10 @@ from casemgmt.pages.meetings.appearances import unit_team_of
 from casemgmt.pages.plans.section import plan_section
 from casemgmt.pages.recording import may_about
 from casemgmt.pages.records_of_contact.panel import contact_records
-from casemgmt.pages.timeline import SOURCES, Timeline
+from casemgmt.pages.timeline import SOURCES, Filters, Panel, Timeline, kind_chips, names_in
+from casemgmt.pages.timeline.listing import other_rows, records_shown
 from casemgmt.pages.whereabouts import Whereabouts, own_facility, whereabouts_of
-from casenotes.models import CaseNote, Draft
+from casenotes.models import CaseNote, ContactReport, Draft
 from casenotes.readership import circle_of
 from offenders.models import Alert, Offender, SentenceDetermination
 from scheduling import policies, presentation
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from agency.models import User
+    from casemgmt.pages.timeline.entries import Entry
     from casenotes.readership import CircleOfACase
 
 #: How long a reason opens a record to an auditor.
@@ -81,27 +84,76 @@ def case_file(request: HttpRequest, pk: int) -> HttpResponse:
     where = whereabouts_of(offender)
     place = where.facility or own_facility(user)
     today = clock.today(place)
+    timeline = Timeline(user, offender, place, Filters.read(request.GET))
+    shown = _timeline(request, timeline)
+    _record_reading(timeline, shown["entries"], _reason_in_force(user, offender))
+    context = {"offender": offender, "today": today, "place": place, **shown}
+    with timezone.override(clock.zone(place)):
+        if request.htmx and request.GET.get("part") == "timeline":  # type: ignore[attr-defined]
+            return render(request, "pages/case_file/_entries.html", context)
+        if request.htmx and request.htmx.target == "timeline":  # type: ignore[attr-defined]
+            return render(request, "pages/case_file/_timeline.html", context)
+        return render(
+            request,
+            "pages/case_file/case_file.html",
+            context | _whole_file(request, offender, where, today),
+        )
+
+
+def _timeline(request: HttpRequest, timeline: Timeline) -> dict[str, Any]:
+    """What the timeline's template shows."""
+    offender = timeline.offender
+    here = reverse("pages:case-file", args=[offender.pk])
+    filters = timeline.filters
+    opened = "filters" in request.GET or filters.beyond_words
+    panel = Panel(filters, here, "timeline", request.GET, opened=opened)
+    if opened:
+        panel.names = names_in(timeline.reach, offender.pk)
+    entries, earlier = timeline.page(request.GET.get("before", ""))
+    counts = {source.key: getattr(offender, f"count_{source.key}", 0) for source in SOURCES}
+    counts["notes"] = timeline.rows("notes").count()
+    counts["mine"] = offender.count_mine  # type: ignore[attr-defined]
+    may_search = may(timeline.user, "note", "read")
+    return {
+        "entries": entries,
+        "earlier": panel.address(before=earlier) if earlier else "",
+        "earlier_part": panel.address(before=earlier, part="timeline") if earlier else "",
+        "ask_who_read": offender.may_ask_who_read,  # type: ignore[attr-defined]
+        "later_shown": "before" in request.GET,
+        "panel": panel,
+        "chips": kind_chips(panel, counts),
+        "total": sum(counts[source.key] for source in SOURCES),
+        "search_all_url": f"{reverse('pages:note-search')}?{urlencode({'q': panel.text})}"
+        if may_search and panel.text
+        else "",
+        "here": here,
+    }
+
+
+def _record_reading(timeline: Timeline, entries: list[Entry], reason: str) -> None:
+    """One event: the file was read, or searched, and which notes and reports were shown."""
+    asked = timeline.filters.for_the_log()
+    audit.record(
+        AuditEventType.SEARCHED if timeline.filters.search else AuditEventType.READ,
+        timeline.offender,
+        reason=reason,
+        details={**asked, **records_shown(entries)},
+    )
+
+
+def _whole_file(
+    request: HttpRequest, offender: Offender, where: Whereabouts, today: date
+) -> dict[str, Any]:
+    """What the file shows around its timeline."""
+    user = signed_in(request)
     circle = circle_of(offender)
-    show = request.GET.get("show", "")
-    timeline = Timeline(user, offender, place)
-    entries, earlier = timeline.page(show, request.GET.get("before", ""))
     sections = sections_of(offender, today)
-    audit.record(AuditEventType.READ, offender, reason=_reason_in_force(user, offender))
     due = _due(request, offender, today)
-    context = {
-        "offender": offender,
+    return {
         "where": where,
-        "today": today,
-        "place": place,
         "permissions": {name: getattr(offender, name) for name in PERMISSIONS},
         **_banner(offender, today),
         **due,
-        "entries": entries,
-        "earlier": earlier,
-        "later_shown": "before" in request.GET,
-        "chips": _chips(request, offender, show),
-        "show": show,
-        "total": sum(getattr(offender, f"count_{source.key}") for source in SOURCES),
         "team": _team(circle, where, offender, today),
         "plan_part": plan_section(offender, [row["item"] for row in due["due"]], today),
         "contact": contact_records(user, offender, today, offender.may_log),  # type: ignore[attr-defined]
@@ -111,12 +163,7 @@ def case_file(request: HttpRequest, pk: int) -> HttpResponse:
         "unit_team": unit_team_of(offender),
         "sections": sections,
         "assessed": newest_assessment(sections),
-        "here": reverse("pages:case-file", args=[pk]),
     }
-    with timezone.override(clock.zone(place)):
-        if request.htmx and request.GET.get("part") == "timeline":  # type: ignore[attr-defined]
-            return render(request, "pages/case_file/_entries.html", context)
-        return render(request, "pages/case_file/case_file.html", context)
 
 
 def _with_what_is_known(user: User, people: QuerySet[Offender]) -> QuerySet[Offender]:
@@ -129,8 +176,12 @@ def _with_what_is_known(user: User, people: QuerySet[Offender]) -> QuerySet[Offe
         counted = rows.order_by().values("offender").annotate(n=Count("pk")).values("n")
         return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
 
-    timeline = Timeline(user, OuterRef("pk"), None)  # type: ignore[arg-type]
-    counts = {f"count_{s.key}": number_of(timeline.rows(s.key)) for s in SOURCES}
+    reports = ContactReport.objects.visible_to(user).filter(offender=OuterRef("pk"))
+    counts = {"count_reports": number_of(reports)}
+    for source in SOURCES:
+        if source.key not in {"notes", "reports"}:
+            rows = other_rows(source.key).filter(offender=OuterRef("pk"))
+            counts[f"count_{source.key}"] = number_of(rows)
     mine = CaseNote.objects.filter(offender=OuterRef("pk"), author=user)
     counts["count_mine"] = number_of(mine)
     return people.annotate(
@@ -210,33 +261,6 @@ def _due(request: HttpRequest, offender: Offender, today: date) -> dict[str, Any
     }
 
 
-def _chips(request: HttpRequest, offender: Offender, show: str) -> list[dict[str, Any]]:
-    """The filters of the timeline, each with the number of entries that it shows."""
-    here = reverse("pages:case-file", args=[offender.pk])
-    chips = [{"name": "All", "url": f"{here}#timeline", "count": None, "current": show == ""}]
-    for source in SOURCES:
-        count = getattr(offender, f"count_{source.key}")
-        if count or show == source.key:
-            chips.append(
-                {
-                    "name": source.name,
-                    "url": f"{here}?show={source.key}#timeline",
-                    "count": count,
-                    "current": show == source.key,
-                }
-            )
-    if offender.count_mine or show == "mine":  # type: ignore[attr-defined]
-        chips.append(
-            {
-                "name": "Mine",
-                "url": f"{here}?show=mine#timeline",
-                "count": None,
-                "current": show == "mine",
-            }
-        )
-    return chips
-
-
 def _team(
     circle: CircleOfACase, where: Whereabouts, offender: Offender, today: date
 ) -> list[tuple[str, str, str]]:
@@ -266,9 +290,11 @@ def _minimal(request: HttpRequest, offender: Offender) -> HttpResponse:
     user = signed_in(request)
     where = whereabouts_of(offender)
     place = where.facility or own_facility(user)
-    timeline = Timeline(user, offender, place)
-    entries, earlier = timeline.page("mine", request.GET.get("before", ""))
-    audit.record(AuditEventType.READ, offender, details={"extent": "minimal"})
+    timeline = Timeline(user, offender, place, Filters(show="mine"))
+    entries, earlier = timeline.page(request.GET.get("before", ""))
+    details = {"extent": "minimal", **records_shown(entries)}
+    audit.record(AuditEventType.READ, offender, details=details)
+    here = reverse("pages:case-file", args=[offender.pk])
     with timezone.override(clock.zone(place)):
         return render(
             request,
@@ -276,12 +302,13 @@ def _minimal(request: HttpRequest, offender: Offender) -> HttpResponse:
             {
                 "offender": offender,
                 "where": where,
-                "entries": [entry for entry in entries if not entry.restricted],
-                "earlier": earlier,
+                "entries": entries,
+                "earlier": f"{here}?{urlencode({'before': earlier})}#timeline" if earlier else "",
+                "earlier_part": "",
                 "may_log": offender.may_log,  # type: ignore[attr-defined]
                 "draft": Draft.objects.of(user).filter(offender=offender, form="note").first(),
                 "today": clock.today(place),
-                "here": reverse("pages:case-file", args=[offender.pk]),
+                "here": here,
             },
         )
 

@@ -23,8 +23,6 @@ from casemgmt.pages import (
     officers,
     places,
     postings,
-    print_ledger,
-    printing,
     reception,
     reports,
     search,
@@ -42,10 +40,12 @@ from casemgmt.pages.errors_in_records.routes import urlpatterns as errors_in_rec
 from casemgmt.pages.exemptions.routes import urlpatterns as exemptions
 from casemgmt.pages.findings.routes import urlpatterns as findings
 from casemgmt.pages.groups.routes import urlpatterns as groups
+from casemgmt.pages.note_search.routes import urlpatterns as note_search
 from casemgmt.pages.partners.routes import urlpatterns as partners
 from casemgmt.pages.plans.routes import urlpatterns as plans
 from casemgmt.pages.policy.routes import urlpatterns as policy
 from casemgmt.pages.pregnancy.routes import urlpatterns as pregnancy
+from casemgmt.pages.prints.routes import urlpatterns as prints
 from casemgmt.pages.programs.routes import urlpatterns as programs
 from casemgmt.pages.records_of_contact.routes import urlpatterns as records_of_contact
 from casemgmt.pages.settings.routes import urlpatterns as settings
@@ -61,18 +61,7 @@ urlpatterns = [
     path("my-sign-in", account.my_sign_in, name="my-sign-in"),
     path("my-sign-in/end", account.end_session, name="session-end"),
     path("session", account.renew_session, name="session-renew"),
-    path("printing", printing.prints, name="prints"),
-    path("printing/new", printing.print_new, name="print-new"),
-    path("printing/batches/<int:pk>", printing.batch, name="print-batch"),
-    path(
-        "printing/batches/<int:pk>/progress", printing.batch_progress, name="print-batch-progress"
-    ),
-    path("printing/batches/<int:pk>/cancel", printing.batch_cancel, name="print-batch-cancel"),
-    path("printing/batches/<int:pk>/file", print_ledger.batch_file, name="print-batch-file"),
-    path("printing/batches/<int:pk>/filed", print_ledger.batch_filed, name="print-batch-filed"),
-    path("printing/ledger", print_ledger.ledger, name="print-ledger"),
-    path("printing/reports/<int:pk>/file", print_ledger.report_file, name="print-file"),
-    path("printing/reports/<int:pk>/filed", print_ledger.report_filed, name="print-filed"),
+    *prints,
     path("worklist", worklist.worklist, name="worklist"),
     path("due/<int:pk>/why", case_file.due_why, name="due-why"),
     path("case/<int:pk>", case_file.case_file, name="case-file"),
@@ -103,6 +92,7 @@ urlpatterns = [
     path("drafts", drafts.drafts, name="drafts"),
     path("drafts/<int:pk>/discard", drafts.discard, name="draft-discard"),
     path("people/search", search.search, name="search"),
+    *note_search,
     path("jobs", jobs.job_list, name="jobs"),
     path("jobs/<int:pk>", jobs.job, name="job"),
     path("jobs/<int:pk>/progress", jobs.job_progress, name="job-progress"),

@@ -1,0 +1,1 @@
+"""Searching the notes and reports about everybody whose records one reads."""

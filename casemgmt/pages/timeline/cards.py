@@ -1,0 +1,194 @@
+"""From rows of six kinds of records to cards."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from agency import clock
+from casemgmt.pages.timeline.entries import SOURCES, Entry
+from casenotes.models import Facet, MeetingPlace
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from django.db.models import QuerySet
+
+    from agency.models import User
+
+
+class Cards:
+    """Makes cards for one reader. zone: whose midnight a day means."""
+
+    def __init__(self, user: User, zone: ZoneInfo):
+        self.user = user
+        self.zone = zone
+
+    def _midnight(self, on: date) -> datetime:
+        return datetime.combine(on, time(0), tzinfo=self.zone)
+
+    def card(self, key: str, rank: int, row: Any) -> Entry:
+        """The card of one row of the source `key`, which stands at `rank` among the sources."""
+        entry: Entry = getattr(self, f"_{key}")(rank, row)
+        entry.offender_id = row.offender_id
+        entry.happened_on = getattr(row, SOURCES[rank].happened)
+        return entry
+
+    def _notes(self, rank: int, note: Any) -> Entry:
+        zone = clock.zone(note.facility) if note.facility else self.zone
+        entry = Entry(
+            note.occurred_at,
+            rank,
+            note.pk,
+            zone,
+            "Note",
+            restricted=not getattr(note, "readable", True),
+        )
+        if entry.restricted:
+            return entry
+        about = [str(Facet(facet).label) for facet in note.facets]
+        if note.place:
+            about.insert(0, str(MeetingPlace(note.place).label))
+        if note.contact_in_words:
+            about.insert(0, note.contact_in_words)
+        reason = getattr(note, "no_contact", None)
+        if reason is not None:
+            about.append(f"No contact in {reason.month:%B}: {reason.get_reason_display().lower()}")
+        entry.kind = f"{note.type.name}: {note.subtype.name}" if note.subtype else note.type.name
+        entry.text = note.text
+        entry.by = _signed_by(note)
+        entry.place = note.facility.name if note.facility else ""
+        entry.details = ", ".join(about)
+        entry.recorded_at = note.recorded_at
+        entry.is_late = note.is_late_entry
+        entry.confidential = note.confidential
+        if note.author_id == self.user.pk:
+            entry.amend_url = reverse("pages:note-amend", args=[note.pk])
+        return entry
+
+    def _reports(self, rank: int, report: Any) -> Entry:
+        zone = clock.zone(report.facility) if report.facility else self.zone
+        held = report.interview_at.astimezone(zone)
+        entry = Entry(
+            report.signed_at,
+            rank,
+            report.pk,
+            zone,
+            report.get_kind_display(),
+            text=report.summary,
+            by=_signed_by(report),
+            place=report.facility.name if report.facility else "",
+            details=(
+                f"Interview {held.day} {held:%b %Y}, {report.get_contact_mode_display().lower()}"
+            ),
+            recorded_at=report.signed_at,
+            url=reverse("pages:report", args=[report.pk]),
+        )
+        if report.author_id == self.user.pk:
+            entry.amend_url = reverse("pages:report-amend", args=[report.pk])
+        return entry
+
+    def _movements(self, rank: int, movement: Any) -> Entry:
+        zone = clock.zone(movement.facility) if movement.facility else self.zone
+        words = movement.get_kind_display()
+        if movement.facility:
+            words += (
+                f" to {movement.facility.name}"
+                if movement.kind == "transfer"
+                else (f" at {movement.facility.name}")
+            )
+            if movement.unit:
+                words += f", {movement.unit.name}"
+        if movement.permanent is False:
+            words += ", temporary"
+        if movement.reason:
+            words += f". {movement.reason}"
+        return Entry(
+            movement.occurred_at,
+            rank,
+            movement.pk,
+            zone,
+            "Movement",
+            text=f"{words}{'' if words.endswith('.') else '.'}",
+            by=str(movement.recorded_by or "Records system"),
+            recorded_at=movement.recorded_at,
+            details="Corrects an earlier entry" if movement.corrects_id else "",
+        )
+
+    def _plan(self, rank: int, review: Any) -> Entry:
+        words = f"{review.get_plan_display()} {review.get_kind_display().lower()}."
+        if review.resets_cycle:
+            words += " The contact cycle starts anew."
+        return Entry(
+            self._midnight(review.done_on),
+            rank,
+            review.pk,
+            self.zone,
+            "Plan",
+            text=words,
+            by=str(review.done_by or review.recorded_by or "Records system"),
+            recorded_at=review.recorded_at,
+            all_day=True,
+            url=reverse("pages:plan-review", args=[review.pk]),
+        )
+
+    def _officers(self, rank: int, link: Any) -> Entry:
+        words = f"{link.officer} is the officer in charge"
+        if link.until_on:
+            words += f" until {link.until_on.day} {link.until_on:%b %Y}"
+            if link.end_reason:
+                words += f" ({link.end_reason.lower()})"
+        return Entry(
+            self._midnight(link.from_on),
+            rank,
+            link.pk,
+            self.zone,
+            "Officer",
+            text=f"{words}.",
+            by=str(link.recorded_by or "Records system"),
+            details=link.reason,
+            recorded_at=link.recorded_at,
+            all_day=True,
+        )
+
+    def _sentence(self, rank: int, found: Any) -> Entry:
+        ends = [
+            f"{name} {day.day} {day:%b %Y}"
+            for name, day in (("EED", found.eed), ("EDR", found.edr), ("SRD", found.srd))
+            if day
+        ]
+        return Entry(
+            self._midnight(found.recorded_on),
+            rank,
+            found.pk,
+            self.zone,
+            "Sentence",
+            text=f"Release dates determined: {', '.join(ends) or 'none yet'}.",
+            by=str(found.recorded_by or "Records system"),
+            details=found.reason,
+            recorded_at=found.recorded_at,
+            all_day=True,
+        )
+
+
+def _signed_by(record: Any) -> str:
+    return (
+        f"{record.author_name}, {record.author_role.lower()}"
+        if record.author_role
+        else (record.author_name)
+    )
+
+
+def with_names(key: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows of the source `key` with what their cards name."""
+    named = {
+        "notes": ("type", "subtype", "facility", "no_contact"),
+        "reports": ("facility",),
+        "movements": ("facility", "unit", "recorded_by"),
+        "plan": ("done_by", "recorded_by"),
+        "officers": ("officer", "recorded_by"),
+        "sentence": ("recorded_by",),
+    }[key]
+    return rows.select_related(*named)

@@ -1,0 +1,128 @@
+"""The timeline of a case, from six kinds of records, narrowed to what is wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from agency import clock
+from casemgmt.pages.timeline.cards import Cards, with_names
+from casemgmt.pages.timeline.entries import ENTRIES_ON_A_PAGE, SOURCES, Cursor, Entry
+from casemgmt.pages.timeline.filters import Filters
+from casemgmt.pages.timeline.marks import add_marks
+from casenotes.models import Amendment, CaseNote, ContactReport
+from casenotes.reach import Reach, reach_over_one
+from offenders.models import CaseAssignment, Movement, SentenceDetermination
+from plans.models import PlanReview
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from agency.models import Facility, User
+    from offenders.models import Offender
+
+
+class Timeline:
+    """The entries of one case that `user` may know of. place: whose midnight a day means.
+
+    Without filters, or with a kind alone, a note that the user may not read keeps its place with
+    its day. As soon as something else is asked, such notes are not asked about at all: neither a
+    match nor a gap in the list says anything of them.
+    """
+
+    def __init__(
+        self,
+        user: User,
+        offender: Offender,
+        place: Facility | None,
+        filters: Filters | None = None,
+    ):
+        self.user = user
+        self.offender = offender
+        self.zone = clock.zone(place)
+        self.filters = filters or Filters()
+        self._reach: Reach | None = None
+
+    @property
+    def reach(self) -> Reach:
+        """What the user reads about this person."""
+        if self._reach is None:
+            self._reach = reach_over_one(self.user, self.offender.pk)
+        return self._reach
+
+    def rows(self, key: str) -> QuerySet[Any]:
+        """All rows of one source that the user may read, unordered."""
+        about = {"offender": self.offender}
+        match key:
+            case "notes":
+                return self.reach.readable(CaseNote.objects.filter(**about))
+            case "reports":
+                return self.reach.readable(ContactReport.objects.filter(**about))
+        return other_rows(key).filter(**about)
+
+    def page(self, before: str = "") -> tuple[list[Entry], str]:
+        """A page of entries, and the keyset of what is earlier ("" for none)."""
+        cursor = Cursor.parse(before) if before else None
+        cards = Cards(self.user, self.zone)
+        entries: list[Entry] = []
+        for rank, source in enumerate(SOURCES):
+            if not self.filters.asks_for(source.key):
+                continue
+            if source.key == "notes" and not self.filters.hide_restricted:
+                rows = self._notes_with_restricted()
+            else:
+                rows = self.filters.narrow(source, self.rows(source.key), self.user, self.zone)
+            if cursor is not None:
+                rows = rows.filter(
+                    cursor.before_by_day(rank, source.column, self.zone)
+                    if source.by_day
+                    else cursor.before(rank, source.column)
+                )
+            rows = with_names(source.key, rows)
+            rows = rows.order_by(f"-{source.column}", "-pk")[: ENTRIES_ON_A_PAGE + 1]
+            entries.extend(cards.card(source.key, rank, row) for row in rows)
+        entries.sort(key=lambda entry: entry.order, reverse=True)
+        shown = entries[:ENTRIES_ON_A_PAGE]
+        add_amendments(shown)
+        add_marks(shown, self.filters.search)
+        return shown, shown[-1].keyset if len(entries) > ENTRIES_ON_A_PAGE else ""
+
+    def _notes_with_restricted(self) -> QuerySet[Any]:
+        seen = self.reach.readable(CaseNote.objects.filter(pk=OuterRef("pk")))
+        return CaseNote.objects.filter(offender=self.offender).annotate(readable=Exists(seen))
+
+
+def other_rows(key: str) -> QuerySet[Any]:
+    """The rows of a source whose readers are those of the case."""
+    match key:
+        case "movements":
+            return Movement.objects.standing()
+        case "plan":
+            return PlanReview.objects.standing()
+        case "officers":
+            return CaseAssignment.objects.standing()
+    return SentenceDetermination.objects.standing()
+
+
+def add_amendments(entries: list[Entry]) -> None:
+    """Put the additions under the notes and reports among the entries; one query."""
+    notes = {e.pk: e for e in entries if e.rank == 0 and not e.restricted}
+    reports = {e.pk: e for e in entries if e.rank == 1}
+    if not notes and not reports:
+        return
+    for added in Amendment.objects.filter(Q(note_id__in=notes) | Q(report_id__in=reports)):
+        if added.note_id is not None:
+            notes[added.note_id].additions.append(added)
+        elif added.report_id is not None:
+            reports[added.report_id].additions.append(added)
+
+
+def records_shown(entries: list[Entry]) -> dict[str, list[int]]:
+    """Ids of the notes and reports whose text a page shows, for the audit log."""
+    shown: dict[str, list[int]] = {}
+    for entry in entries:
+        key = SOURCES[entry.rank].key
+        if key in {"notes", "reports"} and not entry.restricted:
+            shown.setdefault(key, []).append(entry.pk)
+    return shown
