@@ -306,6 +306,12 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         POL: {R: agency, C: agency, U: agency, APPROVE: agency},
         ADM: {R: agency, C: agency, U: agency, APPROVE: agency},
     },
+    # Numbers of the agency's own: how many contacts it asks for at each level of risk.
+    "contact_standard": {
+        **{role: {R: agency} for role in (CO, SUP, AUD)},
+        POL: {R: agency, C: agency, U: agency},
+        ADM: {R: agency, C: agency, U: agency},
+    },
     # How the agency reads what policies leave open, and its words.
     "setting": {POL: {R: agency, U: agency}, ADM: {R: agency, U: agency}},
     # What an edition would change: figures for those who decide, and for others within the cases

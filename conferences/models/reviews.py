@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pgtrigger
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from simple_history.models import HistoricalRecords
 
 from agency import clock
@@ -160,10 +161,32 @@ class ContactStandard(models.Model):
                 condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
                 name="contact_standard_does_not_end_before_it_starts",
             ),
+            ExclusionConstraint(
+                name="contact_standard_never_overlaps",
+                expressions=[
+                    (F("risk_level"), RangeOperators.EQUAL),
+                    (F("contact_type"), RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("from_on"),
+                            F("until_on"),
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.risk_level}: {self.minimum} {self.get_contact_type_display()} {self.per}"
+
+    @property
+    def words(self) -> str:
+        """ "At least 2 a month"."""
+        return f"At least {self.minimum} a {self.get_per_display().lower()}"
 
 
 class StandardsReport(models.Model):

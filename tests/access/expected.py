@@ -122,6 +122,9 @@ TABLE = {
         "CO R ag; OS R ag; AO R ag; CMC R ag; UM R ag; SUP R ag; REC R ag; AUD R ag; "
         "POL R ag; POL C ag; POL U ag; POL OK ag; ADM R ag; ADM C ag; ADM U ag; ADM OK ag"
     ),
+    "contact_standard": (
+        "CO R ag; SUP R ag; AUD R ag; POL R ag; POL C ag; POL U ag; ADM R ag; ADM C ag; ADM U ag"
+    ),
     "setting": "POL R ag; POL U ag; ADM R ag; ADM U ag",
     "what_if": (
         "POL R ag; POL C ag; ADM R ag; ADM C ag; AUD R ag; AO R fac; CMC R fac; UM R unit; "

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from agency import clock
+from conferences.models import ContactStandard
 from scheduling.models import Activation, AssumptionConfirmation, Preview
 from scheduling.services import activations, confirmations, drafts
 
@@ -30,12 +31,15 @@ def add_policies(world: Any, *, words: str) -> None:
     activation = activations.propose(
         edition, quist, from_on=FROM, proposal=words, preview=preview, changed_answers_meant=True
     )
+    asked, _ = ContactStandard.objects.get_or_create(
+        risk_level=words[:40], contact_type="field", minimum=1, from_on=FROM
+    )
     known = AssumptionConfirmation.objects.exists()
     silences = confirmations.silences_of(shipped)[:1]
     if not known:
         confirmations.confirm(shipped, quist, silences, note=words)
     world.policy = SimpleNamespace(
-        edition=shipped, draft=draft, preview=preview, activation=activation
+        edition=shipped, draft=draft, preview=preview, activation=activation, asked=asked
     )
 
 
@@ -55,5 +59,6 @@ EXAMPLES: dict[str, Callable[[Any], dict[str, Any]]] = {
         ("pages:what-if", "pages:what-if-cases", "pages:what-if-propose"),
         lambda world: {"pk": world.policy.preview.pk},
     ),
+    "pages:contact-standard": lambda world: {"pk": world.policy.asked.pk},
     "pages:activation-decide": lambda world: {"pk": world.policy.activation.pk},
 }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from agency import audit, clock
 from agency.access import Action, governed_by, may
 from agency.errors import RuleViolation
-from agency.models import AuditEventType
+from agency.models import Agency, AuditEventType
 from agency.roles import Role
 from agency.viewtools import get_or_refuse
 from casemgmt.pages.whereabouts import own_facility
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 #: Who sees plain figures of the whole agency, because no case is behind them.
 FIGURES_ONLY = (Role.POLICY_OFFICER, Role.AGENCY_ADMINISTRATOR)
+
+
+#: The pack whose conferences look at contact standards.
+CONFERENCES = "us-ca-slo/1.17"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,14 @@ def standards(request: SignedInRequest) -> HttpResponse:
             "coming": [a for a in approved if a.from_on > today],
             "waiting": waiting,
             "may_write": may_write,
+            "contact_standards": asks_for_contacts(user),
         },
     )
+
+
+def asks_for_contacts(user: User) -> bool:
+    """Whether the agency's own contact standards mean something here, and `user` reads them."""
+    return CONFERENCES in Agency.current().standards and may(user, "contact_standard", Action.READ)
 
 
 def _holds(activation: Activation, on: date) -> bool:

@@ -1,0 +1,1 @@
+"""The agency's contact standards: its own numbers, by risk level and date."""
