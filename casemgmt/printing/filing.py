@@ -63,7 +63,7 @@ def choose_rules(wanted: FilePlace, by: User) -> PrintRules:
     Raises RuleViolation where the rules would let nothing be printed or filed.
     """
     if not wanted.section.strip():
-        raise RuleViolation("Say where paper is filed.", field="file_section")
+        raise RuleViolation("Say where paper is filed.", field="section")
     if wanted.reason_required and not wanted.reasons:
         raise RuleViolation("Name at least one reason, or ask for none.", field="reason_required")
     if wanted.filing == FilingRule.SIGNED and not any(r.signed for r in wanted.reasons):

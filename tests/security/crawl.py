@@ -61,6 +61,9 @@ from tests.policy_pages.world import EXAMPLES as POLICIES
 from tests.policy_pages.world import add_policies
 from tests.programs.world import EXAMPLES as PEOPLE
 from tests.programs.world import OF_A_PERSON, add_people_records
+from tests.writing.world import EXAMPLES as WRITING
+from tests.writing.world import OF_A_PERSON as WRITTEN_OF_A_PERSON
+from tests.writing.world import add_writing
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,7 @@ class World:
     sampled: Any = None
     coaching: Any = None
     people: Any = None
+    writing: Any = None
     policy: Any = None
     words: str = "Walked the tier and spoke with him about work."
 
@@ -212,6 +216,7 @@ def make_world(
     assert world.due_item is not None, "Nothing is due for Ashby."
     _add_conference(world)
     add_people_records(world, words=words)
+    add_writing(world, words=words)
     add_meetings(world, words=words, staff_words=staff_words or words)
     add_policies(world, words=staff_words or words)
     world.exemption = ask_exemption(case, officer, reason=words[:400], from_on=date(2026, 12, 1))
@@ -261,6 +266,7 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     **MEETINGS,
     **POLICIES,
     **PEOPLE,
+    **WRITING,
     **dict.fromkeys(
         (
             "pages:case-file",
@@ -279,6 +285,7 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
             "pages:alert-new",
             "pages:assessment-new",
             *OF_A_PERSON,
+            *WRITTEN_OF_A_PERSON,
             "pages:plan-review-new",
             "pages:plans",
             "pages:plan-new",
@@ -352,6 +359,7 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     **dict.fromkeys(
         ("pages:plan-review", "pages:plan-review-decide"), lambda world: {"pk": world.review.pk}
     ),
+    "pages:print-report": lambda world: {"pk": world.printed.pk},
     "pages:print-file": lambda world: {"pk": world.printed.pk},
     "pages:print-filed": lambda world: {"pk": world.printed.pk},
     **dict.fromkeys(

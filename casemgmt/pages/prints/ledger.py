@@ -9,26 +9,26 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from agency import audit, clock
 from agency.access import Action, governed_by
+from agency.errors import RuleViolation
 from agency.models import Agency, AuditEventType, Job
 from agency.viewtools import get_or_refuse
-from casemgmt.pages.printing import own_job, printing_place, tabs
+from casemgmt.pages.prints.common import handed_out, printing_place, tabs
 from casemgmt.printing import files
 from casemgmt.printing.batches import may_still_fetch
+from casemgmt.printing.changes import MOST_LISTED, changes_since, on_paper
 from casemgmt.printing.filing import file_place
 from casemgmt.printing.ledger import confirm_filed
-from casemgmt.printing.words import fingerprint_words
-from casenotes.models import PrintedReport
+from casemgmt.printing.words import fingerprint_words, groups_of_four
+from casenotes.models import PrintedReport, PrintKind
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from agency.models import Facility
+    from agency.models import Facility, User
     from casemgmt.pages.signed_in import SignedInRequest
     from offenders.querysets import AboutOffenderQuerySet
 
@@ -39,6 +39,9 @@ class LedgerFilter(forms.Form):
     """Narrows the ledger; each field may be empty."""
 
     q = forms.CharField(label="Serial, name or number", required=False, max_length=100)
+    kind = forms.ChoiceField(
+        label="What", required=False, choices=[("", "Everything"), *PrintKind.choices]
+    )
     printed_from = forms.DateField(
         label="Printed from", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -48,7 +51,12 @@ class LedgerFilter(forms.Form):
     filed = forms.ChoiceField(
         label="In the file",
         required=False,
-        choices=[("", "Filed or not"), ("no", "Not confirmed"), ("yes", "Confirmed")],
+        choices=[
+            ("", "Filed or not"),
+            ("no", "Not confirmed"),
+            ("yes", "Confirmed"),
+            ("never", "Not for the file"),
+        ],
     )
 
 
@@ -65,11 +73,7 @@ def ledger(request: SignedInRequest) -> HttpResponse:
         rows = _narrowed(rows, wanted, printing_place(request.user))
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     for row in page.object_list:
-        row.own_file = (
-            row.job is not None
-            and row.job.requested_by_id == request.user.pk
-            and files.file_of(row).exists()
-        )
+        row.own_file = _own_file(row, request.user)
         row.fingerprint_words = fingerprint_words(row.fingerprint)
     narrowed = any(wanted.values())
     audit.record(
@@ -90,39 +94,50 @@ def ledger(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@governed_by("print", Action.READ)
+@require_GET
+def report(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One print: what stands on it and in which version, why, for which section, what changed."""
+    row: Any = get_or_refuse(
+        PrintedReport.objects.visible_to(request.user).select_related(
+            "offender", "filing", "facility", "replaces", "job"
+        ),
+        pk=pk,
+    )
+    audit.record(AuditEventType.READ, row, details={"serial": row.serial})
+    return render(
+        request,
+        "pages/printing/report.html",
+        {"tabs": tabs("ledger"), **of_report(row, request.user)},
+    )
+
+
+def of_report(row: PrintedReport, reader: User) -> dict[str, Any]:
+    """What the ledger says of a print: the context of pages/printing/_report.html."""
+    held = on_paper(row, reader)
+    since = changes_since(row, reader)
+    row.own_file = _own_file(row, reader)  # type: ignore[attr-defined]
+    return {
+        "report": row,
+        "fingerprint": groups_of_four(row.fingerprint),
+        "held": held[:MOST_LISTED],
+        "held_more": max(0, len(held) - MOST_LISTED),
+        "unreadable": len(row.note_ids) + len(row.report_ids) - len(held),
+        "since": since,
+        "changes": since.changes[:MOST_LISTED],
+        "changes_more": max(0, len(since.changes) - MOST_LISTED),
+    }
+
+
 @governed_by("print", Action.EXPORT)
 @require_GET
 def report_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """One report's PDF, for the one who asked for it, while they may carry it away."""
-    report: Any = get_or_refuse(PrintedReport.objects.filter(job__requested_by=request.user), pk=pk)
-    if not may_still_fetch(request.user, [report]):
+    row: Any = get_or_refuse(PrintedReport.objects.filter(job__requested_by=request.user), pk=pk)
+    if not may_still_fetch(request.user, [row]):
         raise Http404
-    response = _handed_out(files.file_of(report), f"{report.serial}.pdf")
-    audit.record(AuditEventType.EXPORTED, report, details={"serial": report.serial})
-    return response
-
-
-@governed_by("print", Action.EXPORT)
-@require_GET
-def batch_file(request: SignedInRequest, pk: int) -> HttpResponse:
-    """All reports of a job as one PDF, while the reader may carry away each of them.
-
-    Very many come in parts: `?part=2`.
-    """
-    job: Job = own_job(request.user, pk)
-    reports = list(PrintedReport.objects.filter(job=job))
-    if not reports or not may_still_fetch(request.user, reports):
-        raise Http404
-    asked = request.GET.get("part", "1")
-    part = int(asked) if asked in map(str, files.parts_of_all(job.pk)) else 0
-    name = f"case-note-reports-{job.pk}-{part}.pdf"
-    response = _handed_out(files.file_of_all(job.pk, part), name)
-    audit.record(
-        AuditEventType.EXPORTED,
-        object_type="print",
-        object_id=str(job.pk),
-        details={"job": job.pk, "prints": [report.pk for report in reports]},
-    )
+    response = handed_out(files.file_of(row), f"{row.serial}.pdf")
+    audit.record(AuditEventType.EXPORTED, row, details={"serial": row.serial})
     return response
 
 
@@ -130,25 +145,24 @@ def batch_file(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def report_filed(request: SignedInRequest, pk: int) -> HttpResponse:
     """Confirm that one report lies in the file."""
-    report: Any = get_or_refuse(
+    row: Any = get_or_refuse(
         PrintedReport.objects.in_scope(request.user, Action.CREATE),
         PrintedReport.objects.visible_to(request.user),
         pk=pk,
     )
-    confirm_filed([report], request.user)
-    messages.success(request, f"{report.serial} is in the file: {_place()}.")
-    return _back(request, report.job_id)
+    try:
+        confirm_filed([row], request.user)
+    except RuleViolation as violation:
+        messages.error(request, violation.reason)
+    else:
+        messages.success(request, f"{row.serial} is in the file: {row.file_section}.")
+    return _back(request, row.job_id)
 
 
-@governed_by("print", Action.CREATE)
-@require_POST
-def batch_filed(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Confirm that every report of a job lies in the file."""
-    job = own_job(request.user, pk)
-    reports = PrintedReport.objects.in_scope(request.user, Action.CREATE).filter(job=job)
-    filings = confirm_filed(reports.select_related("facility"), request.user)
-    messages.success(request, f"{len(filings)} confirmed as filed: {_place()}.")
-    return redirect("pages:print-batch", pk=job.pk)
+def _own_file(row: PrintedReport, reader: User) -> bool:
+    return (
+        row.job is not None and row.job.requested_by_id == reader.pk and files.file_of(row).exists()
+    )
 
 
 def _narrowed(
@@ -162,6 +176,8 @@ def _narrowed(
             | Q(offender__family_name__icontains=word)
             | Q(offender__given_names__icontains=word)
         )
+    if wanted["kind"]:
+        rows = rows.filter(kind=wanted["kind"])
     if wanted["printed_from"]:
         rows = rows.filter(
             printed_at__gte=clock.local_moment(wanted["printed_from"], time.min, place)
@@ -169,26 +185,11 @@ def _narrowed(
     if wanted["printed_until"]:
         following = wanted["printed_until"] + timedelta(days=1)
         rows = rows.filter(printed_at__lt=clock.local_moment(following, time.min, place))
-    if wanted["filed"]:
-        rows = rows.filter(filing__isnull=wanted["filed"] == "no")
+    if wanted["filed"] == "never":
+        rows = rows.filter(for_file=False)
+    elif wanted["filed"]:
+        rows = rows.filter(for_file=True, filing__isnull=wanted["filed"] == "no")
     return rows
-
-
-def _handed_out(path: Path, name: str) -> HttpResponse:
-    try:
-        stream = path.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(
-        stream, as_attachment=True, filename=name, content_type="application/pdf"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
-    return response  # type: ignore[return-value]
-
-
-def _place() -> str:
-    return file_place(Agency.current()).section
 
 
 def _back(request: SignedInRequest, job_id: int | None) -> HttpResponse:
