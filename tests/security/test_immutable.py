@@ -8,6 +8,9 @@ from django.db import InternalError, connection, transaction
 from agency.models import AuditEvent
 from casenotes.models import (
     Amendment,
+    Attachment,
+    BehaviourEvent,
+    BehaviourResponse,
     CaseNote,
     ContactReport,
     PrintedReport,
@@ -28,6 +31,9 @@ from tests.security.crawl import make_world
 KEPT = {
     CaseNote: "text",
     Amendment: "text",
+    Attachment: "file_name",
+    BehaviourEvent: "what",
+    BehaviourResponse: "rationale",
     ContactReport: "summary",
     ReportAnswer: "comment",
     Movement: "reason",
