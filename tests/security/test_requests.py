@@ -10,9 +10,11 @@ from time import monotonic
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from tests.access.expected import has_cell
 from tests.security.conftest import sign_in_by_form
 from tests.security.crawl import address, make_world, routes
 
@@ -53,8 +55,9 @@ def test_looking_changes_nothing(client, sign_in, world, role):
     before = tables()
     assert sum(count for count, _ in before.values()) > 50
     for route in routes():
-        for headers in ({}, {"hx-request": "true"}):
-            client.get(address(route, world), headers=headers)
+        seen = client.get(address(route, world))
+        if seen.status_code == 200:  # what is refused as a page is refused as a part
+            client.get(address(route, world), headers={"hx-request": "true"})
     assert tables() == before
 
 
@@ -188,7 +191,7 @@ def parameters():
     names = {"q", "page", "sort", "order", "tab", "next", "ended"}
     for app in APPS:
         for file in (ROOT / app).rglob("*.py"):
-            if file.parent.name == "pages" or file.name == "forms.py":
+            if {"pages", "forms", "forms.py"} & set(file.parts):
                 for node in ast.walk(ast.parse(file.read_text())):
                     names |= {name for name in _names_read(node) if name.isidentifier()}
     return sorted(names)
@@ -213,24 +216,51 @@ def _names_read(node):
     return {key.value for key in keys if isinstance(key, ast.Constant) and type(key.value) is str}
 
 
-@pytest.mark.parametrize("role", ["okafor", "tran", "amsel", "noor"])
+#: Who asks, in this order: a page that one of them opens is not asked for by the next.
+ASKING = {
+    "okafor": "case_officer",
+    "strand": "coordinator",
+    "tran": "records_administrator",
+    "lindqvist": "supervisor",
+    "quist": "policy_officer",
+    "amsel": "agency_administrator",
+    "noor": "auditor",
+}
+
+
+def first_to_open(route):
+    """Who of those asking has the cell of the access table that opens a page."""
+    rule = route.rule
+    if not rule.object:
+        return next(iter(ASKING))
+    may = (who for who, role in ASKING.items() if has_cell(role, rule.object, rule.action.value))
+    return next(may, None)
+
+
+@pytest.mark.parametrize("who", ASKING)
 def test_no_query_parameter_breaks_a_page_or_reaches_the_database_as_code(
-    client, sign_in, world, role
+    client, sign_in, world, who
 ):
     """S21"""
-    sign_in(world.cast.users[role])
+    sign_in(world.cast.users[who])
     names = parameters()
-    assert {"q", "sort", "page", "tab", "period"} <= set(names)
-    assert len(names) < 400  # or Django refuses to read them
+    assert {"q", "sort", "page", "tab", "period", "kind", "month"} <= set(names)
+    assert len(names) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
     for route in routes():
+        if first_to_open(route) != who:
+            continue
         where = address(route, world)
         if client.get(where).status_code not in {200, 302}:
             continue
         for attack in INJECTIONS:
-            started = monotonic()
-            answer = client.get(where, dict.fromkeys(names, attack))
-            assert answer.status_code < 500, (route.name, attack)
-            assert monotonic() - started < SLEEP, (route.name, attack)
+            for time_left in (True, False):  # a busy machine may be slow once
+                started = monotonic()
+                answer = client.get(where, dict.fromkeys(names, attack))
+                assert answer.status_code < 500, (route.name, attack)
+                quick = monotonic() - started < SLEEP
+                if quick or not time_left:
+                    break
+            assert quick, (route.name, attack)
 
 
 #: Modules that put constants of their own together, each with how often it does.
