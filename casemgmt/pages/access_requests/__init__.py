@@ -1,0 +1,1 @@
+"""Requests for access, the dissemination log, and the custody of paper."""
