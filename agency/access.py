@@ -161,8 +161,6 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         SUP: {R: team},
         AUD: {R: with_reason},
     },
-    # What the agency's notes may be called and ask for: nothing of a case is in them.
-    "note_type": {ADM: {R: agency, C: agency, U: agency}},
     "termination_summary": {CO: {C: former}},
     "report": {
         CO: {C: own, R: own, SIGN: own, AMEND: authored},
@@ -331,13 +329,12 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
     # U marks what is withheld, SIGN is the second person's look at it, APPROVE the delegate's
     # decision (only who is named: casenotes.models.Delegate), X shows or releases.
     # COPP 10.3, Records Management.
-    "access_request": {
-        CO: {C: own, R: own},
-        CMC: {C: fac, R: fac, SIGN: fac, APPROVE: fac},
-        UM: {R: unit, SIGN: unit, APPROVE: unit},
-        REC: {C: fac, R: fac, U: fac, SIGN: fac, X: fac},
-        AUD: {R: with_reason},
-    },
+    "access_request": _with_the_case(
+        CASE_OFFICER={C: own},
+        COORDINATOR={C: fac, SIGN: fac, APPROVE: fac},
+        UNIT_MANAGER={SIGN: unit, APPROVE: unit},
+        RECORDS_ADMINISTRATOR={C: fac, U: fac, SIGN: fac, X: fac},
+    ),
     "delegate": {ADM: {R: agency, C: agency, U: agency}},
     # The dissemination log of a person. 28 CFR 20.21.
     "disclosure": {CMC: {R: fac}, REC: {R: fac}, AUD: {R: with_reason}},

@@ -43,7 +43,6 @@ TABLE = {
         "CO C own; CO R own; CO SIGN own; OS C fac; AO C fac; AO R fac; CMC C fac; CMC R fac; "
         "CMC SIGN fac; UM C unit; UM R unit; UM SIGN unit; SUP R team; AUD R why"
     ),
-    "note_type": "ADM R ag; ADM C ag; ADM U ag",
     "termination_summary": "CO C former",
     "report": (
         "CO C own; CO R own; CO SIGN own; CO AMEND auth; AO C fac; AO R fac; AO SIGN fac; "
@@ -139,9 +138,8 @@ TABLE = {
     "print": "REC R fac; REC C fac; REC X fac",
     # COPP 10.3: the delegate decides; what is withheld is marked by one and checked by another.
     "access_request": (
-        "CO C own; CO R own; CMC C fac; CMC R fac; CMC SIGN fac; CMC OK fac; "
-        "UM R unit; UM SIGN unit; UM OK unit; REC C fac; REC R fac; REC U fac; REC SIGN fac; "
-        "REC X fac; AUD R why"
+        WITH_CASE + "; CO C own; CMC C fac; CMC SIGN fac; CMC OK fac; UM SIGN unit; UM OK unit; "
+        "REC C fac; REC U fac; REC SIGN fac; REC X fac"
     ),
     "delegate": "ADM R ag; ADM C ag; ADM U ag",
     "disclosure": "CMC R fac; REC R fac; AUD R why",
