@@ -15,6 +15,7 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
         fonts-open-sans fonts-dejavu-extra fonts-noto-core fonts-droid-fallback \
+        fonts-wqy-microhei fonts-noto-color-emoji \
     && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 casemgmt \
     && useradd --uid 10001 --gid casemgmt --home-dir /srv/var --no-create-home casemgmt \

@@ -31,6 +31,8 @@ FONT_PACKAGES = {
     "fonts-dejavu-extra": "DejaVuSansCondensed.ttf",
     "fonts-noto-core": "NotoSans-Regular.ttf",
     "fonts-droid-fallback": "DroidSansFallbackFull.ttf",
+    "fonts-wqy-microhei": "wqy-microhei.ttc",  # Hangul, in 2 MB
+    "fonts-noto-color-emoji": "NotoColorEmoji.ttf",
 }
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 
