@@ -29,6 +29,7 @@ from casemgmt.pages import (
     sentences,
     worklist,
 )
+from casemgmt.pages.access_requests.routes import urlpatterns as access_requests
 from casemgmt.pages.applications.routes import urlpatterns as applications
 from casemgmt.pages.assessments.routes import urlpatterns as assessments
 from casemgmt.pages.behaviour.routes import urlpatterns as behaviour
@@ -79,6 +80,7 @@ urlpatterns = [
     *supervision,
     *behaviour,
     *applications,
+    *access_requests,
     *partners,
     *catalogue,
     *plans,
