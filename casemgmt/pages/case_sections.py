@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, transaction
 
+from casemgmt.pages.access_requests.section import access_requests_of
 from casemgmt.pages.applications.shown import applications_of, are_asked_for
 from casemgmt.pages.assessments.history import assessments_of
 from casemgmt.pages.behaviour.shown import behaviour_of
@@ -47,6 +48,12 @@ SECTIONS: tuple[tuple[str, str, str, Callable[[Offender, date], dict[str, Any]]]
     ("behaviour", "Behaviour", "pages:behaviour", behaviour_of),
     ("applications", "Applications", "pages:applications", applications_of),
     ("sharing", "Team and consent", "pages:sharing", sharing_of),
+    (
+        "access_requests",
+        "Access requests",
+        "pages:access-requests-of-person",
+        access_requests_of,
+    ),
 )
 
 

@@ -28,6 +28,7 @@ ROWS_ON_A_PAGE = 30
 #: What each kind of work is called; another kind is named by its code in words.
 NAMES = {
     "print_case_notes": "Print of case note reports",
+    "release_copy": "Copy for an access request",
     "import_check": "Check of an import",
     "import_records": "Import of records",
     "digest": "Morning digest",
