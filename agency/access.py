@@ -238,6 +238,9 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         SUP: {C: team, R: team, APPROVE: team},
         REC: {C: fac, R: authored},
     },
+    # Notes much like an earlier one, for those who look after the officers that wrote them; whoever
+    # reads the list says on it what was seen. OP-060101, III.A.1.b.
+    "copied_note": {UM: {R: unit}, SUP: {R: team}},
     # The closing of an officer's charge without its summary. OP-060101, III.A.2.
     "closing": {
         CMC: {R: fac, C: fac},

@@ -16,6 +16,7 @@ from agency.errors import RuleViolation
 from agency.models import AuditEventType
 from agency.viewtools import add_violation, signed_in
 from casemgmt.pages import worklist
+from casemgmt.pages.copies.beside import beside_one_another
 from casemgmt.pages.draft_list import saved_at
 from casemgmt.pages.duties import effect_of, open_items
 from casemgmt.pages.errors_in_records.correcting import (
@@ -37,12 +38,20 @@ from casemgmt.pages.writing import (
     way_back,
 )
 from casenotes.forms import AmendmentForm, NoteForm, SummaryForm, now_on_the_wall
-from casenotes.models import AmendmentKind, CaseNote, Collateral, ContactMode, NoteType
+from casenotes.models import (
+    AmendmentKind,
+    CaseNote,
+    Collateral,
+    ContactMode,
+    ErrorReport,
+    NoteType,
+)
 from casenotes.models.note_types import MADE_ELSEWHERE
 from casenotes.queries import earlier_notes, last_note
 from casenotes.readership import circle_of
 from casenotes.services import add_amendment, find_draft, record_note
 from casenotes.services.authorship import counts_for_officer
+from casenotes.services.likeness import LikelyCopy
 from casenotes.services.no_contact import NO_CONTACT, reason_for
 from casenotes.services.notes import TERMINATION_SUMMARY
 from casenotes.text import clean_text, longest_note
@@ -90,7 +99,7 @@ def note_new(request: HttpRequest, pk: int, begins: str = "") -> HttpResponse:
     if request.method == "POST":
         form = NoteForm(request.POST, **options)
         if files.are_fine_with(form) and _allowed_moment(form, user, offender, place, finishing):
-            note = _recorded(form, user, offender)
+            note = _recorded(form, user, offender, corrects)
             if note is not None:
                 files.attach(note)
                 strike_what_it_corrects(request, corrects, note)
@@ -159,7 +168,9 @@ def _allowed_moment(
     return False
 
 
-def _recorded(form: NoteForm, user: Any, offender: Offender) -> CaseNote | None:
+def _recorded(
+    form: NoteForm, user: Any, offender: Offender, corrects: ErrorReport | None
+) -> CaseNote | None:
     """The signed note, or None with the reason on the form."""
     said = form.cleaned_data
     earlier = CaseNote.objects.filter(form_key=said["form_key"], author=user).first()
@@ -192,9 +203,13 @@ def _recorded(form: NoteForm, user: Any, offender: Offender) -> CaseNote | None:
             absent_because=said["absent_because"],
             confidential=said.get("confidential", False),
             form_key=said["form_key"],
+            copy_reason=said["copy_reason"],
+            corrects=corrects.note if corrects else None,
         )
     except RuleViolation as violation:
         add_violation(form, violation)
+        if isinstance(violation, LikelyCopy):
+            form.likely_copy = beside_one_another(violation.found, offender)
         return None
 
 

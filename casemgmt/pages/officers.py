@@ -15,6 +15,7 @@ from agency import audit, clock
 from agency.access import Action, Scope, governed_by, scopes_of
 from agency.models import AuditEventType
 from agency.spreadsheets import neutralised
+from casemgmt.pages.copies.pages import unseen_copies
 from casemgmt.pages.own_duties import own_duties
 from casemgmt.pages.whereabouts import own_facility
 from conferences.models import Conference
@@ -181,6 +182,7 @@ def officers(request: SignedInRequest) -> HttpResponse:
             "sort": view.sort,
             "columns": _columns(view),
             "own": own_duties(request.user, view.today),
+            "copies": unseen_copies(request.user),
             **_common(view),
         },
     )

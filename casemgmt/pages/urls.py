@@ -36,11 +36,14 @@ from casemgmt.pages.behaviour.routes import urlpatterns as behaviour
 from casemgmt.pages.caseload_lists.routes import urlpatterns as caseload_lists
 from casemgmt.pages.catalogue.routes import urlpatterns as catalogue
 from casemgmt.pages.conferences.routes import urlpatterns as conferences
+from casemgmt.pages.copies.routes import urlpatterns as copies
+from casemgmt.pages.covers.routes import urlpatterns as covers
 from casemgmt.pages.days.routes import urlpatterns as days
 from casemgmt.pages.errors_in_records.routes import urlpatterns as errors_in_records
 from casemgmt.pages.exemptions.routes import urlpatterns as exemptions
 from casemgmt.pages.findings.routes import urlpatterns as findings
 from casemgmt.pages.groups.routes import urlpatterns as groups
+from casemgmt.pages.inquiries.routes import urlpatterns as inquiries
 from casemgmt.pages.note_search.routes import urlpatterns as note_search
 from casemgmt.pages.partners.routes import urlpatterns as partners
 from casemgmt.pages.plans.routes import urlpatterns as plans
@@ -49,6 +52,7 @@ from casemgmt.pages.pregnancy.routes import urlpatterns as pregnancy
 from casemgmt.pages.prints.routes import urlpatterns as prints
 from casemgmt.pages.programs.routes import urlpatterns as programs
 from casemgmt.pages.records_of_contact.routes import urlpatterns as records_of_contact
+from casemgmt.pages.risk_alerts.routes import urlpatterns as risk_alerts
 from casemgmt.pages.settings.routes import urlpatterns as settings
 from casemgmt.pages.supervision.routes import urlpatterns as supervision
 
@@ -140,6 +144,10 @@ urlpatterns = [
     *conferences,
     path("", include("casemgmt.pages.meetings.routes")),
     *days,
+    *copies,
+    *covers,
+    *inquiries,
+    *risk_alerts,
     *settings,
     *exemptions,
     *findings,

@@ -126,7 +126,16 @@ class NoteForm(HappenedMixin):
     )
     text = LongText(label="What happened", rows=5)
     confidential = forms.BooleanField(label="Confidential: fewer people read it", required=False)
+    copy_reason = LongText(
+        label="Why you keep these words",
+        rows=2,
+        required=False,
+        help_text="Only for a note that is much like an earlier one. Your supervisor reads it.",
+    )
     form_key = FormKey()
+
+    #: Where the note is much like an earlier one: the two beside one another, for the page.
+    likely_copy: Any = None
 
     #: What is folded away under "An attempt, others who took part".
     FOLDED = ("contact", "collateral", "participants")

@@ -75,6 +75,17 @@ class CaseNoteQuerySet(AboutOffenderQuerySet):
         """Those that were not struck as entered in error; only these satisfy anything."""
         return self.filter(strike=None)
 
+    def counting(self) -> CaseNoteQuerySet:
+        """Those that may fulfil a duty: standing, and no copy that does not count.
+
+        A copy of a note that was struck since is a copy no more.
+        """
+        return self.standing().filter(
+            Q(likeness=None)
+            | Q(likeness__counts=True)
+            | Q(likeness__compared_with__strike__isnull=False)
+        )
+
     def visible_to(self, user: User) -> CaseNoteQuerySet:
         """Notes that the user may read: ordinary and confidential ones by their own rows of the
         table, and their own; of struck ones those that are not about somebody whom they may not
@@ -234,6 +245,21 @@ class CaseNote(models.Model):
             only = "only " if self.contact == ContactOutcome.NONE else ""
             how = f"{how}, {only}with {others[:1].lower()}{others[1:]}"
         return how
+
+    @property
+    def kind_in_words(self) -> str:
+        """Its type, with the part that was chosen: "Discipline: Outcome"."""
+        return f"{self.type.name}: {self.subtype.name}" if self.subtype else self.type.name
+
+    @property
+    def said_besides(self) -> list[str]:
+        """Who else took part, and where an absent person is and why: as sentences, if said."""
+        found = []
+        if self.participants:
+            found.append(f"Took part: {self.participants}")
+        if self.absent_at:
+            found.append(f"Away at {self.absent_at}: {self.absent_because}")
+        return found
 
     @property
     def is_late_entry(self) -> bool:

@@ -50,6 +50,8 @@ def record_note(
     participants: str = "",
     absent_at: str = "",
     absent_because: str = "",
+    copy_reason: str | None = None,
+    corrects: CaseNote | None = None,
 ) -> CaseNote:
     """Sign a note: from now on it is added to and never changed.
 
@@ -58,7 +60,9 @@ def record_note(
     type "no_contact" enters it for the month in which the note happened (`NoContact`).
     subtype: a part of the type. place: where contact was made or tried in person
     (`MeetingPlace`). participants: who else took part, in words. absent_at, absent_because: for
-    a continued absence, where the person is and why.
+    a continued absence, where the person is and why. copy_reason: why a note that is much like
+    an earlier one is kept; "" raises LikelyCopy for such a note, None (nobody can be asked) keeps
+    it without a reason, on the supervisor's list. corrects: a note that this one replaces.
     form_key: sent with the form; the same key again returns the note that it made. The author's
     draft with that key is removed. Raises RuleViolation for an empty or too long text, a moment
     in the future, a type that may not be chosen, an attempt or a contact with others without a
@@ -90,6 +94,8 @@ def record_note(
             participants=participants,
             absent_at=absent_at,
             absent_because=absent_because,
+            copy_reason=copy_reason,
+            corrects=corrects,
         ),
         form_key,
         assignment_ended,

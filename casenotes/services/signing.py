@@ -20,6 +20,7 @@ from casenotes.models import (
 )
 from casenotes.services.authorship import authorship_of, counts_for_officer, facility_at
 from casenotes.services.drafts import settle_draft
+from casenotes.services.likeness import check_for_copy
 from casenotes.text import clean_text, require_text
 from offenders.models import CaseAssignment, Offender
 
@@ -38,7 +39,9 @@ class NoteContent:
     """What a note says, as the author gives it.
 
     absent_at, absent_because: where the person is and why, for a continued absence. batch: the
-    group session of which it is one person's note.
+    group session of which it is one person's note. copy_reason: why a note that is much like an
+    earlier one is kept; None where nobody can be asked (`check_for_copy`). corrects: a note that
+    this one replaces.
     """
 
     type: NoteType
@@ -55,6 +58,8 @@ class NoteContent:
     absent_at: str = ""
     absent_because: str = ""
     batch: NoteBatch | None = None
+    copy_reason: str | None = None
+    corrects: CaseNote | None = None
 
 
 def signed_before(offender: Offender, by: User, form_key: uuid.UUID) -> CaseNote | None:
@@ -110,6 +115,7 @@ def sign_note(
         batch=said.batch,
         form_key=form_key,
     )
+    check_for_copy(note, by, said.copy_reason, corrects=said.corrects)
     settle_draft(by, offender, form_key, [cleaned])
     return note
 
@@ -123,7 +129,7 @@ def _check_type(said: NoteContent, on: date) -> None:
         )
     part = said.subtype
     if part is None:
-        if said.type.subtype_required:
+        if said.type.subtype_required and said.type.subtypes.in_force_on(on).exists():
             raise RuleViolation(f"Choose which kind of {said.type} it is.", field="subtype")
     elif part.parent_id != said.type.pk:
         raise RuleViolation(f"{part} is no part of {said.type}. Choose again.", field="subtype")

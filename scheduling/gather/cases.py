@@ -173,7 +173,7 @@ SOURCES: dict[str, Source] = {
         _report,
     ),
     "notes": Source(
-        lambda: CaseNote.objects.standing(),
+        lambda: CaseNote.objects.counting(),
         (
             "pk",
             "type__code",

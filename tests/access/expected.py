@@ -81,6 +81,7 @@ TABLE = {
         "CMC OK fac; UM C unit; UM R unit; UM OK unit; SUP C team; SUP R team; SUP OK team; "
         "REC C fac; REC R auth"
     ),
+    "copied_note": "UM R unit; SUP R team",
     "closing": "CMC R fac; CMC C fac; UM R unit; UM C unit; SUP R team; SUP C team",
     # P.S. 3510.08, II.L: the coordinator controls the quality of what others wrote.
     "correspondence": (

@@ -154,10 +154,11 @@ def make_world(
         recorded_on=date(2026, 9, 2),
         srd=date(2031, 5, 1),
     )
-    world.note = record_note(case, officer, type=contact, occurred_at=when, text=words)
     world.confidential = record_note(
         case, officer, type=contact, occurred_at=when, text=words, confidential=True
     )
+    # The same words again, so it is a likely copy as well.
+    world.note = record_note(case, officer, type=contact, occurred_at=when, text=words)
     world.report = sign_report(
         case,
         officer,
@@ -324,6 +325,7 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
         ),
         lambda world: {"pk": world.job.pk},
     ),
+    "pages:copy": lambda world: {"pk": world.note.likeness.pk},
     **dict.fromkeys(
         ("pages:conference", "pages:conference-acknowledge"),
         lambda world: {"pk": world.conference.pk},

@@ -1,0 +1,1 @@
+"""Likely copies: the warning while a note is saved, and the supervisor's list of them."""
