@@ -19,7 +19,6 @@ from casenotes.models import (
     RefusalGround,
     WithholdingGround,
 )
-from casenotes.text import LONGEST_NOTE
 
 #: What the routes are called where the agency's own policy names no number.
 ELSEWHERE = "The agency's procedure on information for others"
@@ -149,7 +148,6 @@ class MarkForm(forms.Form):
     words = forms.CharField(
         label="Words to withhold",
         required=False,
-        max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     ground = forms.ChoiceField(label="Ground", choices=WithholdingGround.choices)
