@@ -12,6 +12,7 @@ from agency import clock, sessions
 from agency.access import Action, Scope, may, scopes_of
 from agency.models.organisation import agency_of_request
 from agency.roles import Role
+from casenotes.services.risk_alerts import waiting_for
 from offenders.sharing import REDISCLOSURE_NOTICE
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class NavigationItem:
 PLACES: list[tuple[str, str, str, Action]] = [
     ("Worklist", "pages:worklist", "worklist", Action.READ),
     ("Officers", "pages:officers", "caseload", Action.READ),
+    ("Inquiries", "pages:inquiries", "inquiry", Action.READ),
     ("Caseload list", "pages:caseload-list", "caseload_list", Action.CREATE),
     ("Conferences", "pages:conferences", "conference", Action.READ),
     ("Caseload lists", "pages:caseload-lists", "caseload_list", Action.SIGN),
@@ -40,6 +42,8 @@ PLACES: list[tuple[str, str, str, Action]] = [
     ("Case files", "pages:search", "search", Action.READ),
     ("Programs", "pages:program-lists", "program", Action.READ),
     ("Shared with you", "pages:partner-people", "partner_case", Action.READ),
+    ("Alerts", "pages:risk-alerts", "risk_alert", Action.READ),
+    ("Covers", "pages:covers", "cover", Action.READ),
     ("Exemptions", "pages:exemptions", "exemption", Action.UPDATE),
     ("Findings", "pages:findings", "finding", Action.READ),
     ("Errors", "pages:errors", "record_error", Action.APPROVE),
@@ -122,6 +126,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         place=place,
         current_posting=posting,
         may_search=may(user, "search", Action.READ),
+        alerts_waiting=waiting_for(user),
         navigation=places,
         navigation_bar=bar,
         navigation_more=more,

@@ -28,7 +28,7 @@ SUMMARY_PARTS = ("Progress", "Problems", "Concerns", "Recent developments")
 
 def entries_of_notes(rows: AboutOffenderQuerySet, zone: str) -> Iterator[tuple[CaseNote, Entry]]:
     """Each note of `rows` with its entry; zone: the clock of a note without a place."""
-    found = rows.select_related("type", "facility", "strike").prefetch_related(
+    found = rows.select_related("type", "subtype", "facility", "strike").prefetch_related(
         "amendments",
         Prefetch("attachments", Attachment.objects.order_by("added_at", "pk")),
     )
@@ -39,7 +39,7 @@ def entries_of_notes(rows: AboutOffenderQuerySet, zone: str) -> Iterator[tuple[C
             Entry(
                 kind="note",
                 id=note.pk,
-                title=_title(note.type.name, note.contact_in_words),
+                title=_title(note.kind_in_words, note.contact_in_words),
                 occurred_at=note.occurred_at,
                 recorded_at=note.recorded_at,
                 time_zone=note.facility.time_zone if note.facility else zone,
@@ -94,6 +94,7 @@ def _details(note: CaseNote) -> tuple[tuple[str, str], ...]:
     found = (
         ("Place", str(getattr(note, "get_place_display", lambda: "")() or "")),
         ("Took part", str(getattr(note, "participants", "") or "")),
+        ("Away at", f"{note.absent_at}: {note.absent_because}" if note.absent_at else ""),
     )
     return tuple((name, words) for name, words in found if words)
 

@@ -24,14 +24,15 @@ class RiskAlertQuerySet(AboutOffenderQuerySet):
         """Alerts that the user raised or was sent, on people whom he or she still knows of.
 
         Being a recipient opens the words of this one note and nothing else of the case. It opens
-        nothing once the person is held elsewhere, or the user is kept from the case.
+        nothing once the person is held elsewhere, the user is kept from the case, or the note was
+        struck as an error.
         """
         if not may(user, self.access_object, Action.READ):
             return self.none()
         people = Offender.objects.known_to(user)
         sent_to = AlertRecipient.objects.filter(alert=OuterRef("pk"), user=user)
         return self.filter(Q(note__author=user) | Q(Exists(sent_to))).filter(
-            offender_id__in=people.values("pk")
+            offender_id__in=people.values("pk"), note__in=CaseNote.objects.standing().values("pk")
         )
 
     def open_for(self, user: User) -> RiskAlertQuerySet:

@@ -18,8 +18,10 @@ from agency.roles import Role
 from agency.viewtools import add_violation, get_or_refuse
 from casemgmt.pages.recording import saved_by
 from casenotes.forms.behaviour import LevelForm
-from casenotes.models import ResponseLevel
+from casenotes.forms.note_types import NoteTypeForm, last_of, neighbour_before
+from casenotes.models import NoteType, ResponseLevel
 from casenotes.services.behaviour import save_level
+from casenotes.services.note_types import save_note_type
 from offenders.forms.catalogue import (
     DomainRows,
     InstrumentForm,
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
 
     from casemgmt.pages.signed_in import SignedInRequest
 
-Row = Organisation | Program | Instrument | ResponseLevel
+Row = Organisation | Program | Instrument | ResponseLevel | NoteType
 
 #: By the word in the address: what a row is, the form that asks for it, and its name in titles.
 KINDS: dict[str, tuple[type[Row], type[forms.Form], str]] = {
@@ -53,13 +55,14 @@ KINDS: dict[str, tuple[type[Row], type[forms.Form], str]] = {
     "program": (Program, ProgramForm, "a program"),
     "instrument": (Instrument, InstrumentForm, "an instrument"),
     "response": (ResponseLevel, LevelForm, "a level of response"),
+    "note-type": (NoteType, NoteTypeForm, "a type of note"),
 }
 
 
 @governed_by("catalogue", "create")
 @require_http_methods(["GET", "POST"])
 def catalogue_new(request: SignedInRequest, kind: str) -> HttpResponse:
-    """Add an organisation, a program, an instrument or a level of response."""
+    """Add an organisation, a program, an instrument, a level of response or a type of note."""
     return _page(request, kind, None)
 
 
@@ -117,15 +120,20 @@ def _page(request: SignedInRequest, kind: str, row: Row | None) -> HttpResponse:
 def _now(row: Row | None, form_class: type[forms.Form]) -> dict[str, Any]:
     """How the form starts; by name only, so that nothing else of a row can be asked for."""
     if row is None:
-        return {}
-    start = {name: getattr(row, name) for name in form_class.base_fields if name != "domains"}
+        return {"after": last_of()} if form_class is NoteTypeForm else {}
+    computed = {"domains", "after"}
+    start = {name: getattr(row, name) for name in form_class.base_fields if name not in computed}
+    if isinstance(row, NoteType):
+        start["after"] = neighbour_before(row)
     if isinstance(row, Program):
         start["domains"] = list(row.domains.all())
     return start
 
 
 def _save(user: User, kind: str, row: Any, said: dict[str, Any], rows: Any) -> None:
-    if kind == "organisation":
+    if kind == "note-type":
+        save_note_type(user, row, **said)
+    elif kind == "organisation":
         save_organisation(user, row, **said)
     elif kind == "program":
         save_program(user, row, **said)

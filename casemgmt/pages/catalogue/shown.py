@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from agency import audit, clock
 from agency.access import governed_by
 from agency.models import AuditEventType
-from casenotes.models import ResponseLevel
+from casenotes.models import NoteType, ResponseLevel
 from offenders.models import (
     AssessorQualification,
     Instrument,
@@ -43,10 +43,15 @@ def catalogue(request: SignedInRequest) -> HttpResponse:
         )
     )
     levels = list(ResponseLevel.objects.all())
+    note_types = list(NoteType.objects.tops().prefetch_related("subtypes"))
     audit.record(
         AuditEventType.LISTED,
         object_type="catalogue",
-        details={"shown": len(organisations) + len(programs) + len(instruments) + len(levels)},
+        details={
+            "shown": sum(
+                len(rows) for rows in (organisations, programs, instruments, levels, note_types)
+            )
+        },
     )
     return render(
         request,
@@ -57,6 +62,7 @@ def catalogue(request: SignedInRequest) -> HttpResponse:
             "programs": programs,
             "instruments": instruments,
             "levels": levels,
+            "note_types": note_types,
             "qualifications": AssessorQualification.objects.select_related("staff", "instrument"),
         },
     )

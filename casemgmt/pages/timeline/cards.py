@@ -53,10 +53,11 @@ class Cards:
             about.insert(0, str(MeetingPlace(note.place).label))
         if note.contact_in_words:
             about.insert(0, note.contact_in_words)
+        about += note.said_besides
         reason = getattr(note, "no_contact", None)
         if reason is not None:
             about.append(f"No contact in {reason.month:%B}: {reason.get_reason_display().lower()}")
-        entry.kind = f"{note.type.name}: {note.subtype.name}" if note.subtype else note.type.name
+        entry.kind = note.kind_in_words
         entry.text = note.text
         entry.by = _signed_by(note)
         entry.place = note.facility.name if note.facility else ""

@@ -1,0 +1,1 @@
+"""What was asked about people, and the answers."""

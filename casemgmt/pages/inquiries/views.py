@@ -1,0 +1,212 @@
+"""The list of inquiries, taking one down, and answering it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from agency import audit, clock
+from agency.access import Action, governed_by
+from agency.models import AuditEventType
+from agency.viewtools import get_or_refuse
+from casemgmt.pages.recording import may_about, person_to_record, saved_by
+from casemgmt.pages.whereabouts import own_facility, whereabouts_of
+from casemgmt.pages.writing import way_back
+from casenotes.choices import chosen
+from casenotes.forms import now_on_the_wall
+from casenotes.forms.inquiries import AnswerForm, InquiryForm
+from casenotes.models import CaseNote, ContactMode, Inquiry
+from casenotes.services.inquiries import answer_inquiry, record_inquiry
+from casenotes.text import longest_note
+from offenders.models import CaseAssignment, Offender
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpResponse
+
+    from casemgmt.pages.signed_in import SignedInRequest
+
+ROWS = 50
+
+
+@governed_by("inquiry", "read")
+@require_GET
+def inquiries(request: SignedInRequest) -> HttpResponse:
+    """Unanswered inquiries about one's people, the nearest target first; or the answered ones."""
+    user = request.user
+    today = clock.today(own_facility(user))
+    answered = request.GET.get("list") == "answered"
+    seen = Inquiry.objects.visible_to(user)
+    waiting = seen.unanswered()
+    found = (
+        seen.filter(answered_at__isnull=False).order_by("-answered_at", "-pk")
+        if answered
+        else waiting.order_by("target_on", "received_at", "pk")
+    )
+    page = Paginator(found.select_related("offender"), ROWS).get_page(request.GET.get("page"))
+    officers = _officers({row.offender_id for row in page}, today)
+    audit.record(
+        AuditEventType.LISTED,
+        object_type="inquiry",
+        details={"found": page.paginator.count, "shown": len(page.object_list)},
+    )
+    here = reverse("pages:inquiries")
+    return render(
+        request,
+        "pages/inquiries/list.html",
+        {
+            "tabs": [
+                {
+                    "label": "To answer",
+                    "url": here,
+                    "current": not answered,
+                    "count": waiting.count(),
+                },
+                {"label": "Answered", "url": f"{here}?list=answered", "current": answered},
+            ],
+            "answered": answered,
+            "rows": [
+                {
+                    "inquiry": row,
+                    "officer": officers.get(row.offender_id, ""),
+                    "past_target": row.answered_at is None and row.target_on < today,
+                }
+                for row in page
+            ],
+            "page": page,
+            "today": today,
+            "days": chosen().inquiry_working_days,
+        },
+    )
+
+
+def _officers(offender_ids: set[int], today: date) -> dict[int, str]:
+    held = CaseAssignment.objects.holding_on(today).filter(offender_id__in=offender_ids)
+    return {link.offender_id: link.officer.full_name for link in held.select_related("officer")}
+
+
+@governed_by("inquiry", "create")
+@require_http_methods(["GET", "POST"])
+def inquiry_new(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take down what somebody asked; the officer in charge finds it on the list."""
+    user = request.user
+    offender = person_to_record(user, "inquiry", pk)
+    place = whereabouts_of(offender).facility or own_facility(user)
+    moment = now_on_the_wall(place)
+    form = InquiryForm(
+        request.POST or None,
+        place=place,
+        initial={
+            "received_on": moment.date(),
+            "received_time": moment.time(),
+            "form_key": uuid.uuid4(),
+        },
+    )
+    kept: list[Inquiry] = []
+
+    def save(said: dict[str, Any]) -> None:
+        kept.append(
+            record_inquiry(
+                offender,
+                user,
+                asker=said["asker"],
+                from_whom=said["from_whom"],
+                channel=said["channel"],
+                received_at=said["happened_at"],
+                question=said["question"],
+                form_key=said["form_key"],
+            )
+        )
+
+    if saved_by(request, form, save):
+        messages.success(request, "Taken down. The officer in charge answers it.")
+        if may_about(user, offender, "inquiry", Action.SIGN):
+            return redirect("pages:inquiry", pk=kept[0].pk)
+        return redirect(way_back(request, reverse("pages:home")))
+    if request.method == "GET":
+        audit.record(AuditEventType.READ, offender, details={"form": "inquiry"})
+    return render(
+        request,
+        "pages/inquiries/new.html",
+        {
+            "offender": offender,
+            "form": form,
+            "longest": longest_note(),
+            "days": chosen().inquiry_working_days,
+            "back": way_back(request, reverse("pages:home")),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@governed_by("inquiry", "read")
+@require_http_methods(["GET", "POST"])
+def inquiry(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One inquiry, and its answer or the form for it."""
+    user = request.user
+    seen = Inquiry.objects.visible_to(user)
+    allowed = seen
+    if request.method == "POST":
+        allowed = Inquiry.objects.in_scope(user, Action.SIGN)
+    found: Any = get_or_refuse(
+        allowed.select_related("offender", "answered_by", "note__type", "disclosure"), seen, pk=pk
+    )
+    offender = found.offender
+    place = whereabouts_of(offender).facility or own_facility(user)
+    form = None
+    if found.answered_at is None and may_about(user, offender, "inquiry", Action.SIGN):
+        moment = now_on_the_wall(place)
+        form = AnswerForm(
+            request.POST or None,
+            inquiry=found,
+            place=place,
+            may_be_confidential=may_about(user, offender, "confidential_note", Action.CREATE),
+            initial={
+                "occurred_on": moment.date(),
+                "occurred_time": moment.time(),
+                "contact_mode": ContactMode.FACE_TO_FACE,
+            },
+        )
+
+        def save(said: dict[str, Any]) -> None:
+            answer_inquiry(
+                found,
+                user,
+                answered_at=said["happened_at"],
+                answer=said["answer"],
+                told=said["told"],
+                basis=said.get("basis", ""),
+                contact_mode=said.get("contact_mode") or ContactMode.NONE,
+                confidential=said.get("confidential", False),
+            )
+
+        if saved_by(request, form, save):
+            messages.success(request, "Answered. The answer stands on the file as a signed note.")
+            return redirect("pages:inquiries")
+    elif request.method == "POST":
+        messages.info(request, "This inquiry has been answered already.")
+        return redirect("pages:inquiry", pk=pk)
+    audit.record(AuditEventType.READ, found)
+    readable = CaseNote.objects.visible_to(user).filter(pk=found.note_id).exists()
+    return render(
+        request,
+        "pages/inquiries/inquiry.html",
+        {
+            "inquiry": found,
+            "offender": offender,
+            "zone": clock.zone(place),
+            "form": form,
+            "longest": longest_note(),
+            "note": found.note if readable else None,
+            "today": clock.today(place),
+            "sees_case": Offender.objects.visible_to(user).filter(pk=offender.pk).exists(),
+        },
+        status=422 if form is not None and form.errors else 200,
+    )

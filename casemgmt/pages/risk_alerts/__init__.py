@@ -1,0 +1,1 @@
+"""Alerts of a risk: raise, read, acknowledge."""
