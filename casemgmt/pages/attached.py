@@ -85,11 +85,12 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     audit.record(
         AuditEventType.READ, file, details={"note": file.note_id, "state": state or "clean"}
     )
-    if state not in {"", NOT_SCANNED} or not is_whole(file):
+    handed_out = state in {"", NOT_SCANNED}
+    if not handed_out or not is_whole(file):
         return render(
             request,
             "pages/notes/file_refused.html",
-            {"file": file, "state": state, "offender": file.offender},
+            {"file": file, "state": "" if handed_out else state, "offender": file.offender},
             status=409,
         )
     answer = FileResponse(

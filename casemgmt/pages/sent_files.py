@@ -15,7 +15,7 @@ from casenotes.file_kinds import ENDINGS, IN_WORDS
 from casenotes.models import DraftFile
 from casenotes.services import DraftConflict, find_draft
 from casenotes.services.attachments import attach_files, hold_files
-from casenotes.services.stored_files import MOST_FILES, check_files, largest, store
+from casenotes.services.stored_files import MOST_FILES, Stored, check_files, largest, store
 
 if TYPE_CHECKING:
     from django import forms
@@ -45,7 +45,7 @@ class SentFiles:
             kept = set(request.POST.getlist("keep_file"))
             self._unticked = [file for file in self.waiting if str(file.key) not in kept]
             self.waiting = [file for file in self.waiting if str(file.key) in kept]
-        self._fine: list[tuple[str, str, bytes]] = []
+        self._stored: list[Stored] = []
 
     def are_fine_with(self, form: forms.Form) -> bool:
         """Whether the form is valid and every file may stand beside a note; else the form says
@@ -55,23 +55,23 @@ class SentFiles:
         sent = self.request.FILES.getlist("files")
         for number, file in enumerate(sent):
             try:
-                self._fine += check_files([file], already=len(self.waiting) + number)
+                self._stored += store(check_files([file], len(self.waiting) + number))
             except RuleViolation as violation:
                 form.add_error(None, violation.reason)
         return not form.errors
 
     def attach(self, note: CaseNote, amendment: Amendment | None = None) -> None:
         """Let everything belong to what was just signed."""
-        attach_files(note, self.user, [*self.waiting, *store(self._fine)], amendment)
+        attach_files(note, self.user, [*self.waiting, *self._stored], amendment)
 
     def hold(self) -> None:
         """Keep what was sent beside the draft of the form that comes back."""
         for file in self._unticked:
             file.delete()
-        if not self._fine:
+        if not self._stored:
             return
         draft = self._draft()
-        self.waiting += hold_files(draft, store(self._fine))
+        self.waiting += hold_files(draft, self._stored)
         self.draft_version = draft.version
 
     def _draft(self) -> Draft:

@@ -1,15 +1,19 @@
-"""From rows of six kinds of records to cards."""
+"""From rows of seven kinds of records to cards."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from agency import clock
+from casemgmt.pages.errors_in_records.shown import STRIKE_PARTS, origin, struck
 from casemgmt.pages.timeline.entries import SOURCES, Entry
-from casenotes.models import Facet, MeetingPlace
+from casenotes.models import BehaviourResponse, Facet, MeetingPlace
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -47,7 +51,11 @@ class Cards:
             restricted=not getattr(note, "readable", True),
         )
         if entry.restricted:
+            # Of a confidential note nothing is told, not even what became of it.
+            entry.struck = None if note.confidential else struck(note)
             return entry
+        entry.struck = struck(note)
+        entry.origin = origin(note)
         about = [str(Facet(facet).label) for facet in note.facets]
         if note.place:
             about.insert(0, str(MeetingPlace(note.place).label))
@@ -65,13 +73,25 @@ class Cards:
         entry.recorded_at = note.recorded_at
         entry.is_late = note.is_late_entry
         entry.confidential = note.confidential
-        if note.author_id == self.user.pk:
+        if entry.struck is None:
+            entry.error_url = reverse("pages:error-note", args=[note.pk])
+        if note.author_id == self.user.pk and entry.struck is None:
             entry.amend_url = reverse("pages:note-amend", args=[note.pk])
         return entry
 
     def _reports(self, rank: int, report: Any) -> Entry:
         zone = clock.zone(report.facility) if report.facility else self.zone
         held = report.interview_at.astimezone(zone)
+        if not getattr(report, "readable", True):
+            return Entry(
+                report.signed_at,
+                rank,
+                report.pk,
+                zone,
+                "Report",
+                restricted=True,
+                struck=struck(report),
+            )
         entry = Entry(
             report.signed_at,
             rank,
@@ -86,8 +106,12 @@ class Cards:
             ),
             recorded_at=report.signed_at,
             url=reverse("pages:report", args=[report.pk]),
+            struck=struck(report),
+            origin=origin(report),
         )
-        if report.author_id == self.user.pk:
+        if entry.struck is None:
+            entry.error_url = reverse("pages:error-report", args=[report.pk])
+        if report.author_id == self.user.pk and entry.struck is None:
             entry.amend_url = reverse("pages:report-amend", args=[report.pk])
         return entry
 
@@ -173,6 +197,27 @@ class Cards:
             all_day=True,
         )
 
+    def _behaviour(self, rank: int, event: Any) -> Entry:
+        about = [event.get_severity_display()]
+        if event.nature:
+            about.append(event.get_nature_display().lower())
+        if event.need:
+            about.append(f"need: {event.need}")
+        answers = ", ".join(event.answers) if event.answers else "not answered yet"
+        return Entry(
+            self._midnight(event.occurred_on),
+            rank,
+            event.pk,
+            self.zone,
+            event.get_kind_display(),
+            text=event.what,
+            by=event.recorded_by_name,
+            details=f"{', '.join(about)} · {answers}",
+            recorded_at=event.recorded_at,
+            all_day=True,
+            url=reverse("pages:behaviour", args=[event.offender_id]),
+        )
+
 
 def _signed_by(record: Any) -> str:
     return (
@@ -184,9 +229,14 @@ def _signed_by(record: Any) -> str:
 
 def with_names(key: str, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Rows of the source `key` with what their cards name."""
+    if key == "behaviour":
+        answered = BehaviourResponse.objects.standing().filter(
+            event_id=Coalesce(OuterRef("origin_id"), OuterRef("pk"))
+        )
+        return rows.annotate(answers=ArraySubquery(answered.values("level_name")))
     named = {
-        "notes": ("type", "subtype", "facility", "no_contact"),
-        "reports": ("facility",),
+        "notes": ("type", "subtype", "facility", "no_contact", *STRIKE_PARTS),
+        "reports": ("facility", *STRIKE_PARTS),
         "movements": ("facility", "unit", "recorded_by"),
         "plan": ("done_by", "recorded_by"),
         "officers": ("officer", "recorded_by"),

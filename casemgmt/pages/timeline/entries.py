@@ -15,6 +15,8 @@ from django.db.models import Q
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from casemgmt.pages.attached import ShownFile
+    from casemgmt.pages.errors_in_records.shown import Struck
     from casenotes.models import Amendment
     from casenotes.search.marking import Part
 
@@ -45,7 +47,11 @@ class Entry:
     restricted: bool = False
     url: str = ""
     amend_url: str = ""
+    error_url: str = ""
+    struck: Struck | None = None
+    origin: str = ""
     additions: list[Amendment] = field(default_factory=list)
+    files: list[ShownFile] = field(default_factory=list)
     offender_id: int = 0
     happened_on: date = date.min
     parts: list[Part] | None = None
@@ -133,5 +139,14 @@ SOURCES = (
     Source("officers", "Officers", "assignment", "from_on", "from_on", "recorded_at", by_day=True),
     Source(
         "sentence", "Sentence", "sentence", "recorded_on", "recorded_on", "recorded_at", by_day=True
+    ),
+    Source(
+        "behaviour",
+        "Behaviour",
+        "behaviour",
+        "occurred_on",
+        "occurred_on",
+        "recorded_at",
+        by_day=True,
     ),
 )

@@ -1,4 +1,4 @@
-"""The timeline of a case, from six kinds of records, narrowed to what is wanted."""
+"""The timeline of a case, from seven kinds of records, narrowed to what is wanted."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q
 
 from agency import clock
+from casemgmt.pages.attached import shown_files
 from casemgmt.pages.timeline.cards import Cards, with_names
 from casemgmt.pages.timeline.entries import ENTRIES_ON_A_PAGE, SOURCES, Cursor, Entry
 from casemgmt.pages.timeline.filters import Filters
 from casemgmt.pages.timeline.marks import add_marks
-from casenotes.models import Amendment, CaseNote, ContactReport
+from casenotes.models import Amendment, BehaviourEvent, CaseNote, ContactReport
+from casenotes.models.striking import about_somebody_unread
 from casenotes.reach import Reach, reach_over_one
 from offenders.models import CaseAssignment, Movement, SentenceDetermination
 from plans.models import PlanReview
@@ -71,6 +73,8 @@ class Timeline:
                 continue
             if source.key == "notes" and not self.filters.hide_restricted:
                 rows = self._notes_with_restricted()
+            elif source.key == "reports" and not self.filters.hide_restricted:
+                rows = self._reports_with_struck()
             else:
                 rows = self.filters.narrow(source, self.rows(source.key), self.user, self.zone)
             if cursor is not None:
@@ -85,12 +89,22 @@ class Timeline:
         entries.sort(key=lambda entry: entry.order, reverse=True)
         shown = entries[:ENTRIES_ON_A_PAGE]
         add_amendments(shown)
+        add_files(shown)
         add_marks(shown, self.filters.search)
         return shown, shown[-1].keyset if len(entries) > ENTRIES_ON_A_PAGE else ""
 
     def _notes_with_restricted(self) -> QuerySet[Any]:
         seen = self.reach.readable(CaseNote.objects.filter(pk=OuterRef("pk")))
         return CaseNote.objects.filter(offender=self.offender).annotate(readable=Exists(seen))
+
+    def _reports_with_struck(self) -> QuerySet[Any]:
+        """Those that the user reads, and that one was struck as about somebody else."""
+        about = ContactReport.objects.filter(offender=self.offender)
+        seen = self.reach.readable(ContactReport.objects.filter(pk=OuterRef("pk")))
+        struck = self.reach.reports and about_somebody_unread(self.user, "report")
+        return about.annotate(readable=Exists(seen)).filter(
+            Q(readable=True) | (Q(struck) if struck else Q(pk=None))
+        )
 
 
 def other_rows(key: str) -> QuerySet[Any]:
@@ -102,13 +116,15 @@ def other_rows(key: str) -> QuerySet[Any]:
             return PlanReview.objects.standing()
         case "officers":
             return CaseAssignment.objects.standing()
+        case "behaviour":
+            return BehaviourEvent.objects.standing()
     return SentenceDetermination.objects.standing()
 
 
 def add_amendments(entries: list[Entry]) -> None:
     """Put the additions under the notes and reports among the entries; one query."""
     notes = {e.pk: e for e in entries if e.rank == 0 and not e.restricted}
-    reports = {e.pk: e for e in entries if e.rank == 1}
+    reports = {e.pk: e for e in entries if e.rank == 1 and not e.restricted}
     if not notes and not reports:
         return
     for added in Amendment.objects.filter(Q(note_id__in=notes) | Q(report_id__in=reports)):
@@ -116,6 +132,14 @@ def add_amendments(entries: list[Entry]) -> None:
             notes[added.note_id].additions.append(added)
         elif added.report_id is not None:
             reports[added.report_id].additions.append(added)
+
+
+def add_files(entries: list[Entry]) -> None:
+    """Put the files under the notes among the entries; one query."""
+    notes = {e.pk: e for e in entries if e.rank == 0 and not e.restricted}
+    if notes:
+        for pk, files in shown_files(notes).items():
+            notes[pk].files = files
 
 
 def records_shown(entries: list[Entry]) -> dict[str, list[int]]:
