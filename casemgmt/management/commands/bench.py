@@ -12,16 +12,23 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from casemgmt.bench import floor, one_case, population
+from casemgmt.bench import floor, one_case, population, printing
 from casemgmt.bench.children import Cost, run_together
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from collections.abc import Callable
 
 #: A small town before the big one: what one case costs must be the same in both.
 SMALL = 2_000
 ORDINARY_NIGHT = population.FIRST_DAY + timedelta(days=1)
 FIRST_OF_A_MONTH = date(2026, 12, 1)
+
+
+#: What is measured alone, by its name after `--only`: takes what says a line, gives the figures.
+PARTS: dict[str, Callable[[Callable[[str], None]], dict[str, Any]]] = {
+    "printing": printing.measure,
+}
 
 
 class Command(BaseCommand):
@@ -34,9 +41,14 @@ class Command(BaseCommand):
         parser.add_argument("--offenders", type=int, default=1_000_000)
         parser.add_argument("--rounds", type=int, default=3, help="Of floor and full recompute.")
         parser.add_argument("--json", help="Write the figures to this file too.")
+        parser.add_argument("--only", choices=sorted(PARTS), help="One part beside due dates.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make the people, then measure."""
+        """Make the people, then measure; or measure one other part alone."""
+        if options["only"]:
+            self.figures = PARTS[options["only"]](self._say)
+            self._write(options["json"])
+            return
         if population.is_set_up():
             raise CommandError("This database is in use. The benchmark needs an empty one.")
         self.people: int = max(options["offenders"], SMALL)
@@ -64,8 +76,11 @@ class Command(BaseCommand):
             cost = run_together([["recompute"]], night)
             self._keep(name, cost)
             self._ratio(f"{name}, to the full recompute from nothing", cost.wall, self.from_nothing)
-        if options["json"]:
-            with open(options["json"], "w", encoding="utf-8") as file:
+        self._write(options["json"])
+
+    def _write(self, path: str | None) -> None:
+        if path:
+            with open(path, "w", encoding="utf-8") as file:
                 json.dump(self.figures, file, indent=1)
 
     def _make_people(self, first: int, last: int) -> None:
