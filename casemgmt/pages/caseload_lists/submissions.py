@@ -19,6 +19,7 @@ from agency.spreadsheets import neutralised
 from agency.viewtools import get_or_refuse, signed_in
 from casemgmt.pages.caseload_lists.columns import BY_KEY, Line, heads, line
 from casemgmt.pages.whereabouts import own_facility
+from casenotes.services.disclosures import record_export
 from offenders.models import CaseloadSubmission, Exclusion
 from offenders.services import acknowledge_caseload_list
 from offenders.services.submissions import WHOM
@@ -106,6 +107,12 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     found = _found(user, "export", pk)
     rows = _rows_for(user, found)
+    record_export(
+        [row[WHOM] for row in rows if row is not None],
+        user,
+        what=f"Caseload list of {found.month:%B %Y}, one line",
+        channel="Spreadsheet",
+    )
     audit.record(AuditEventType.EXPORTED, found, details={"rows": len(rows)})
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     name = f"caseload-{found.month:%Y-%m}-{found.pk}.csv"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -15,13 +16,16 @@ from agency.models import AuditEventType
 from agency.viewtools import get_or_refuse
 from casemgmt.pages.recording import may_about
 from casemgmt.pages.whereabouts import whereabouts_of
-from casenotes.models import CaseNote
+from casenotes.models import CaseNote, DisclosureKind
+from casenotes.services.disclosures import record_disclosure
 from offenders.models import (
     Assessment,
+    ConsentRecipient,
     DataClass,
     Enrolment,
     InstrumentKind,
     Offender,
+    Organisation,
     Referral,
     SupervisionTerm,
 )
@@ -29,12 +33,14 @@ from offenders.sharing import shared_with
 from plans.models import Goal, PlanAction, PlanVersion
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from django.http import HttpResponse
 
     from agency.models import User
     from casemgmt.pages.signed_in import SignedInRequest
+    from offenders.models import Consent
 
 
 @governed_by("partner_case", "read")
@@ -70,6 +76,17 @@ def partner_case(request: SignedInRequest, pk: int) -> HttpResponse:
     for data_class, gather in PARTS.items():
         if shared.covers(data_class):
             parts |= gather(user, offender, today)
+    record_disclosure(
+        offender,
+        user,
+        kind=DisclosureKind.PARTNER,
+        recipient=_organisations_of(user, shared.consents, today) or user.full_name,
+        recipient_person=user.full_name,
+        channel="On screen",
+        what=", ".join(str(DataClass(code).label) for code in sorted(shared.classes)),
+        basis="The person's written consent",
+        consents=shared.details["consents"],
+    )
     audit.record(
         AuditEventType.READ,
         offender,
@@ -87,6 +104,17 @@ def partner_case(request: SignedInRequest, pk: int) -> HttpResponse:
             **parts,
         },
     )
+
+
+def _organisations_of(user: User, consents: Sequence[Consent], today: date) -> str:
+    """For whom the partner looks: the organisations that these consents name."""
+    named = Organisation.objects.filter(
+        Q(members__until_on=None) | Q(members__until_on__gte=today),
+        members__user=user,
+        members__from_on__lte=today,
+        pk__in=ConsentRecipient.objects.filter(consent__in=consents).values("organisation"),
+    )
+    return ", ".join(sorted(set(named.values_list("name", flat=True))))
 
 
 # ---- What each class of data holds ---------------------------------------------------------------

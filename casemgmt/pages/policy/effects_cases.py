@@ -16,6 +16,7 @@ from agency.models import AuditEventType, Facility, User
 from agency.spreadsheets import neutralised
 from casemgmt.pages.policy.effects import readable_preview
 from casemgmt.pages.policy.figures import changes_for, readable_people
+from casenotes.services.disclosures import record_export
 from scheduling import policies
 from scheduling.models import Change, PreviewChange, Reach
 
@@ -43,7 +44,7 @@ def what_if_cases(request: SignedInRequest, pk: int) -> HttpResponse:
     hidden = counted.exclude(offender_id__in=people).count()
     names = _duty_names(preview)
     if request.GET.get("format") == "csv":
-        return _as_file(preview, change, named, names)
+        return _as_file(preview, change, named, names, request.user)
     page = Paginator(named, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     audit.record(
         AuditEventType.LISTED,
@@ -107,7 +108,11 @@ def _duty_names(preview: Preview) -> dict[str, str]:
 
 
 def _as_file(
-    preview: Preview, change: str, rows: QuerySet[PreviewChange], names: dict[str, str]
+    preview: Preview,
+    change: str,
+    rows: QuerySet[PreviewChange],
+    names: dict[str, str],
+    by: User,
 ) -> HttpResponse:
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="what-if-{preview.pk}-{change}.csv"'
@@ -116,9 +121,14 @@ def _as_file(
         ["Number", "Name", "Facility", "Officer", "Duty", "Items", "Due now", "Due then"]
     )
     written = 0
+    people: set[int] = set()
     for row in rows.iterator(chunk_size=2000):
         writer.writerow([neutralised(cell) for cell in _cells(row, names)])
         written += 1
+        people.add(row.offender_id or 0)
+    record_export(
+        people, by, what="What an edition would change, lines of this person", channel="Spreadsheet"
+    )
     audit.record(
         AuditEventType.EXPORTED, preview, object_type="what_if_cases", details={"rows": written}
     )

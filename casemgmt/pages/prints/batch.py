@@ -19,6 +19,7 @@ from casemgmt.printing.filing import file_place
 from casemgmt.printing.ledger import confirm_filed
 from casemgmt.printing.orders import PrintOrder
 from casenotes.models import PrintedReport, PrintKind
+from casenotes.services.disclosures import record_prints_taken
 from offenders.models import Offender
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def batch_file(request: SignedInRequest, pk: int) -> HttpResponse:
         part = int(asked) if asked in map(str, files.parts_of_all(job.pk)) else 0
         name = f"case-note-reports-{job.pk}-{part}.pdf"
         response = handed_out(files.file_of_all(job.pk, part), name)
+    record_prints_taken(reports, request.user)
     audit.record(
         AuditEventType.EXPORTED,
         object_type="print",

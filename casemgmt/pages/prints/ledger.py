@@ -26,6 +26,7 @@ from casemgmt.printing.filing import file_place
 from casemgmt.printing.ledger import confirm_filed
 from casemgmt.printing.words import fingerprint_words, groups_of_four
 from casenotes.models import PrintedReport, PrintKind
+from casenotes.services.disclosures import record_prints_taken
 
 if TYPE_CHECKING:
     from agency.models import Facility, User
@@ -137,6 +138,7 @@ def report_file(request: SignedInRequest, pk: int) -> HttpResponse:
     if not may_still_fetch(request.user, [row]):
         raise Http404
     response = handed_out(files.file_of(row), f"{row.serial}.pdf")
+    record_prints_taken([row], request.user)
     audit.record(AuditEventType.EXPORTED, row, details={"serial": row.serial})
     return response
 
