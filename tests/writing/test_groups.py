@@ -1,0 +1,159 @@
+"""A group session: one text, many people, a note for each that names nobody else."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from agency.errors import RuleViolation
+from agency.models import AuditEvent
+from casenotes.models import CaseNote, Draft, NoteBatch, NoteType
+from casenotes.services.groups import GroupLine, GroupSession, record_group
+from offenders.services import assign_officer
+from scheduling.models import DueItem
+from tests.cast import NOW
+
+
+@pytest.fixture
+def group(cast):
+    """Okafor holds Ashby and Vann."""
+    from datetime import date
+
+    assign_officer(cast.vann, cast.okafor, None, from_on=date(2026, 9, 3))
+    return cast
+
+
+def sent(cast, *people, **changed):
+    fields = {
+        "type": NoteType.objects.get(code="participation").pk,
+        "occurred_on": "2026-11-23",
+        "occurred_time": "09:00",
+        "contact_mode": "face_to_face",
+        "place": "",
+        "text": "Third meeting of the anger group: triggers and what helps.",
+        "form_key": str(uuid.uuid4()),
+        "draft_version": "0",
+        "people": [str(person.pk) for person in people],
+        "attended": [str(person.pk) for person in people],
+        "act": "save",
+    }
+    return fields | changed
+
+
+def test_everybody_gets_a_note_of_their_own_and_their_duties_move(group, sign_in) -> None:
+    fields = sent(group, group.ashby, group.vann)
+    fields[f"words_{group.ashby.pk}"] = "Spoke about his brother."
+    fields["attended"] = [str(group.ashby.pk)]
+    fields[f"words_{group.vann.pk}"] = "Excused by the clinic."
+    answer = sign_in(group.okafor).post("/group", fields)
+    assert answer.status_code == 302
+    batch = NoteBatch.objects.get()
+    ashby, vann = (CaseNote.objects.get(offender=p) for p in (group.ashby, group.vann))
+    assert {ashby.batch, vann.batch} == {batch}
+    assert ashby.text == f"{fields['text']}\n\nAttended. Spoke about his brother."
+    assert vann.text == f"{fields['text']}\n\nDid not attend. Excused by the clinic."
+    assert (ashby.reached, vann.reached) == (True, False)
+    assert ashby.for_officer
+    assert [line.attended for line in batch.lines.order_by("note__offender_id")] == [True, False]
+    for person in (group.ashby, group.vann):
+        assert DueItem.objects.filter(
+            offender=person, standard="OK.MONTHLY_NOTE", fulfilled_on="2026-11-23"
+        ).exists()
+        assert AuditEvent.objects.filter(offender_id=person.pk, type="signed").count() == 1
+
+
+def test_two_clicks_make_one_batch(group, sign_in) -> None:
+    client = sign_in(group.okafor)
+    fields = sent(group, group.ashby, group.vann)
+    for _ in range(2):
+        assert client.post("/group", fields).status_code == 302
+    assert (NoteBatch.objects.count(), CaseNote.objects.count()) == (1, 2)
+
+
+def test_a_mistake_in_one_line_signs_nothing_and_keeps_everything(group, sign_in) -> None:
+    fields = sent(group, group.ashby, group.vann)
+    fields[f"words_{group.ashby.pk}"] = "Words that must stay."
+    fields[f"words_{group.vann.pk}"] = "x" * 12_000
+    answer = sign_in(group.okafor).post("/group", fields)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "characters too long" in page
+    assert "Words that must stay." in page
+    assert fields["text"] in page
+    assert not CaseNote.objects.exists()
+    assert not NoteBatch.objects.exists()
+
+
+@pytest.mark.parametrize("where", ["text", "line"])
+def test_nobody_is_named_in_another_ones_note(group, sign_in, where) -> None:
+    fields = sent(group, group.ashby, group.vann)
+    said = "Vann and he spoke about work."
+    fields["text" if where == "text" else f"words_{group.ashby.pk}"] = said
+    client = sign_in(group.okafor)
+    answer = client.post("/group", fields)
+    assert answer.status_code == 422
+    assert "“Vann” is the name or number of somebody in this group" in answer.content.decode()
+    assert 'name="no_names"' in answer.content.decode()
+    assert client.post("/group", fields | {"no_names": "on"}).status_code == 302
+
+
+def test_a_persons_own_line_may_name_them(group) -> None:
+    session = GroupSession(
+        type=NoteType.objects.get(code="participation"), occurred_at=NOW, common_text="A session."
+    )
+    lines = [
+        GroupLine(group.ashby, True, "Ashby wants to go on."),
+        GroupLine(group.vann, False),
+    ]
+    assert record_group(group.okafor, session, lines, form_key=uuid.uuid4()).people_count == 2
+    with pytest.raises(RuleViolation, match="each person once"):
+        record_group(group.okafor, session, [lines[0], lines[0]], form_key=uuid.uuid4())
+    with pytest.raises(RuleViolation, match="Choose who belongs"):
+        record_group(group.okafor, session, [], form_key=uuid.uuid4())
+
+
+def test_people_are_chosen_from_those_one_may_write_about(group, sign_in) -> None:
+    client = sign_in(group.okafor)
+    page = client.get("/group").content.decode()
+    assert "ASHBY" in page
+    assert "MABRY" not in page
+    page = client.post("/group", sent(group, act="find", circle="all", find="mab")).content.decode()
+    assert "MABRY" not in page
+    fields = sent(group, group.ashby, group.mabry)
+    client.post("/group", fields)
+    assert [note.offender for note in CaseNote.objects.all()] == [group.ashby]
+    page = sign_in(group.coble).get("/group").content.decode()
+    assert "MABRY" in page
+    assert "NALDER" not in page
+
+
+def test_adding_people_keeps_what_was_typed_and_ticks_them_as_attended(group, sign_in) -> None:
+    fields = sent(group, group.ashby, act="add", add=[str(group.vann.pk)], facets=["reentry"])
+    fields[f"words_{group.ashby.pk}"] = "Typed before."
+    answer = sign_in(group.okafor).post("/group", fields)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Typed before." in page
+    assert fields["text"] in page
+    assert f'name="attended" value="{group.vann.pk}" checked' in page
+    assert fields["form_key"] in page
+    assert "Save 2 notes" in page
+
+
+def test_the_session_is_a_draft_meanwhile_and_is_gone_once_signed(group, sign_in) -> None:
+    client = sign_in(group.okafor)
+    fields = sent(group, group.ashby)
+    fields[f"words_{group.ashby.pk}"] = "Half a word"
+    saved = client.post("/group/draft", fields, HTTP_ACCEPT="application/json")
+    assert saved.json()["version"] == 1
+    page = client.get("/group").content.decode()
+    assert "Half a word" in page
+    assert fields["text"] in page
+    assert "Several people" in client.get("/drafts").content.decode()
+    client.post("/group", fields | {"draft_version": "1"})
+    assert not Draft.objects.exists()
+
+
+def test_who_may_write_about_nobody_has_no_such_page(group, sign_in) -> None:
+    assert sign_in(group.tran).get("/group").status_code == 404
