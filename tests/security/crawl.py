@@ -54,6 +54,8 @@ from plans.services import (
 from scheduling.models import DueItem
 from scheduling.policies import activate_packs
 from scheduling.services.exemptions import ask_exemption
+from tests.access_requests.world import ASKED_OF_A_PERSON, add_access_requests
+from tests.access_requests.world import EXAMPLES as ASKED
 from tests.cast import Cast
 from tests.meetings.world import EXAMPLES as MEETINGS
 from tests.meetings.world import add_meetings
@@ -124,6 +126,7 @@ class World:
     sampled: Any = None
     coaching: Any = None
     people: Any = None
+    asked: Any = None
     writing: Any = None
     policy: Any = None
     words: str = "Walked the tier and spoke with him about work."
@@ -221,6 +224,7 @@ def make_world(
     add_meetings(world, words=words, staff_words=staff_words or words)
     add_policies(world, words=staff_words or words)
     world.exemption = ask_exemption(case, officer, reason=words[:400], from_on=date(2026, 12, 1))
+    add_access_requests(world, words=words)
     return world
 
 
@@ -267,6 +271,7 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     **MEETINGS,
     **POLICIES,
     **PEOPLE,
+    **ASKED,
     **WRITING,
     **dict.fromkeys(
         (
@@ -286,6 +291,7 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
             "pages:alert-new",
             "pages:assessment-new",
             *OF_A_PERSON,
+            *ASKED_OF_A_PERSON,
             *WRITTEN_OF_A_PERSON,
             "pages:plan-review-new",
             "pages:plans",

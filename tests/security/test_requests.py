@@ -22,8 +22,14 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("agency", "casemgmt", "casenotes", "conferences", "offenders", "plans", "scheduling")
 ROLES = ("okafor", "lindqvist", "strand", "tran", "amsel", "noor", "sato")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-#: What a request may write however it reads: who looked, who is there, who failed to sign in.
-ALWAYS_WRITTEN = {"agency_auditevent", "agency_session", "axes_accessattempt"}
+#: What a request may write however it reads: who looked, to whom something left the agency by being
+#: shown or handed out (28 CFR 20.21), who is there, who failed to sign in.
+ALWAYS_WRITTEN = {
+    "agency_auditevent",
+    "agency_session",
+    "axes_accessattempt",
+    "casenotes_disclosure",
+}
 
 
 @pytest.fixture
