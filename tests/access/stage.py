@@ -59,11 +59,15 @@ class CastAround(Cast):
 
 @dataclass
 class Stage:
-    """The cast, a world of records around each case, a browser for each member of the cast."""
+    """The cast, a world of records around each case, a browser for each member of the cast.
+
+    rows: every row of the product, by table, where a test has asked for them.
+    """
 
     cast: Cast
     worlds: dict[str, World]
     clients: dict[str, Client] = field(default_factory=dict)
+    rows: dict[Any, dict[int, Any]] | None = None
 
     def address(self, route: Route, case: str) -> str:
         """The address of a route about one case."""
