@@ -16,6 +16,7 @@ from casenotes.models import (
     AccessRoute,
     DisclosureKind,
     PaperPlace,
+    PrintedReport,
     RefusalGround,
     WithholdingGround,
 )
@@ -200,9 +201,23 @@ class DisclosureFilter(forms.Form):
     )
 
 
+class Paper(forms.ModelChoiceField):
+    """A print by its serial and kind."""
+
+    def label_from_instance(self, obj: PrintedReport) -> str:
+        """ "RCC-2026-000012, Primary Contact Report"."""
+        return f"{obj.serial}, {obj.get_kind_display()}"
+
+
 class PaperForm(forms.Form):
     """Where a signed paper was put or sent."""
 
+    report = Paper(
+        PrintedReport.objects.none(),
+        label="Paper",
+        empty_label=None,
+        error_messages={"required": "Choose the paper."},
+    )
     original = forms.ChoiceField(
         label="Which paper", choices=[("yes", "The signed original"), ("no", "A copy")]
     )
@@ -212,3 +227,9 @@ class PaperForm(forms.Form):
         label="Sent to", required=False, max_length=200, help_text="Where it was sent to somebody."
     )
     form_key = FormKey()
+
+    def __init__(self, *args: Any, prints: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        report = self.fields["report"]
+        assert isinstance(report, Paper)
+        report.queryset = prints

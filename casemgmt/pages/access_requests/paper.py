@@ -52,23 +52,28 @@ def paper(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     assert isinstance(offender, Offender)
     prints = PrintedReport.objects.filter(offender=offender, for_file=True)
-    form = PaperForm(request.POST or None)
-    chosen = request.POST.get("report", request.GET.get("report", ""))
+    form = PaperForm(
+        request.POST or None,
+        prints=prints,
+        initial={
+            "report": request.GET.get("report", ""),
+            "moved_on": today_for(user),
+            "form_key": uuid.uuid4(),
+        },
+    )
     if request.method == "POST":
-        report: Any = get_or_refuse(prints, pk=chosen if chosen.isdecimal() else 0)
         if form.is_valid():
             said = form.cleaned_data | {"original": form.cleaned_data["original"] == "yes"}
             try:
-                row = record_paper_location(report, user, **said)
+                row = record_paper_location(said.pop("report"), user, **said)
             except RuleViolation as violation:
                 add_violation(form, violation)
             else:
                 where = row.get_place_display().lower()
-                messages.success(request, f"{report.serial}: {where}.")
+                messages.success(request, f"{row.report.serial}: {where}.")
                 return redirect("pages:paper", pk=pk)
     else:
         audit.record(AuditEventType.READ, offender, object_type="paper")
-        form = PaperForm(initial={"moved_on": today_for(user), "form_key": uuid.uuid4()})
     rows = prints.select_related("filing", "facility").prefetch_related("locations")
     return render(
         request,
@@ -77,7 +82,6 @@ def paper(request: SignedInRequest, pk: int) -> HttpResponse:
             "offender": offender,
             "rows": [{"report": row, "locations": list(row.locations.all())} for row in rows],
             "form": form,
-            "chosen": chosen,
             "place": file_place(Agency.current()).section,
         },
         status=422 if form.errors else 200,
