@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from offenders.closing import Closing
-    from offenders.models import CaseAssignment
+    from offenders.models import CaseAssignment, Movement
 
 EVENT = "case_handed_over"
 
@@ -84,6 +84,15 @@ def without_summary(assignments: Iterable[CaseAssignment], on: date) -> set[int]
 def off_caseload(assignment: CaseAssignment, off_from: date) -> bool:
     """Whether the charge held for a day at least; one that never did needs no summary."""
     return off_from > assignment.from_on
+
+
+def closed_by(movement: Movement) -> bool:
+    """Whether this movement has just closed a charge whose summary is missing."""
+    return ClosedWithout.objects.filter(
+        offender_id=movement.offender_id,
+        why=WhyWithout.HAPPENED,
+        recorded_at__gte=movement.recorded_at,
+    ).exists()
 
 
 @receiver(charge_closes, dispatch_uid="casemgmt.closing")

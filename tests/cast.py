@@ -13,6 +13,7 @@ from agency.events import announced_together
 from agency.models import Agency, Facility, Posting, Unit, User
 from agency.roles import Role
 from casemgmt.shipped import install_shipped_data
+from offenders.closing import WithoutSummary
 from offenders.models import Offender
 from offenders.services import assign_officer, record_movement, register_offender
 from scheduling.policies import activate_packs
@@ -22,6 +23,9 @@ PASSWORD = "correct horse battery staple"
 #: The day on which tests take place: Monday 23 November 2026, 10:00 in Chicago.
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
+
+#: What lets a case go although its termination summary is missing.
+WITHOUT_SUMMARY = WithoutSummary("officer_on_leave", "Off sick since Friday.")
 
 
 @dataclass

@@ -14,6 +14,7 @@ from agency import audit, clock
 from agency.access import Action, governed_by
 from agency.form_fields import Day
 from agency.models import AuditEventType
+from casemgmt.closing import without_summary
 from casemgmt.pages.allocation_rows import queue_of, suggestions_for
 from casemgmt.pages.bulk_allocation import (
     AS_SUGGESTED,
@@ -22,6 +23,7 @@ from casemgmt.pages.bulk_allocation import (
     choices_from,
     loads_after,
 )
+from casemgmt.pages.closing.forms import WithoutFields
 from casemgmt.pages.whereabouts import own_facility
 from offenders.models import CaseAssignment, Offender, Placement
 from offenders.queries import (
@@ -55,7 +57,7 @@ TABS = (
 RESULT = "allocation_result"
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(WithoutFields):
     """From which day, and why; the same for all that is saved together."""
 
     from_on = Day(label="From", help_text="The first day on the caseload.")
@@ -219,9 +221,19 @@ def allocation_preview(request: SignedInRequest) -> HttpResponse:
     today = clock.today(own_facility(user))
     choices = choices_from(request.POST)
     form = DetailsForm(
-        request.POST if "from_on" in request.POST else None, initial={"from_on": today}
+        request.POST if "from_on" in request.POST else None,
+        asks=bool(_without_summary(choices, today)),
+        initial={"from_on": today},
     )
     return _preview(request, choices, form, today)
+
+
+def _without_summary(choices: list[Choice], today: date) -> set[int]:
+    """Of what is passed on, the charges (ids) whose termination summary is missing."""
+    seen = [choice.seen for choice in choices if choice.seen is not None]
+    if not seen:
+        return set()
+    return without_summary(CaseAssignment.objects.filter(pk__in=seen), today)
 
 
 def _preview(
@@ -246,6 +258,7 @@ def _preview(
         offender_id__in=[placement.offender_id for placement in placements],
     ).select_related("officer")
     seen = {link.offender_id: link for link in links}
+    missing = _without_summary(choices, today)
     here = [choice for choice in choices if choice.offender in {p.offender_id for p in placements}]
     audit.record(AuditEventType.LISTED, object_type="assignment", details={"chosen": len(here)})
     context = {
@@ -254,9 +267,11 @@ def _preview(
                 "placement": placement,
                 "choice": chosen[placement.offender_id],
                 "link": seen.get(placement.offender_id),
+                "missing": getattr(seen.get(placement.offender_id), "pk", None) in missing,
             }
             for placement in placements
         ],
+        "missing": len(missing & {link.pk for link in seen.values()}),
         "form": form,
         "passes_on": bool(seen),
         **_around(user, officers, here, today),
@@ -273,14 +288,21 @@ def allocation_save(request: SignedInRequest) -> HttpResponse:
     choices = choices_from(request.POST)
     sent = request.POST.copy()
     sent.setdefault("from_on", today.isoformat())
-    form = DetailsForm(sent)
+    form = DetailsForm(sent, asks=bool(_without_summary(choices, today)))
     if any(choice.seen is not None for choice in choices):
         form.fields["reason"].required = True
         form.fields["reason"].error_messages["required"] = "Say why the officer changes."
     if not form.is_valid() or not choices:
         return _preview(request, choices, form, today, status=422 if form.errors else 200)
     said = form.cleaned_data
-    outcome = carry_out(user, choices, from_on=said["from_on"], today=today, reason=said["reason"])
+    outcome = carry_out(
+        user,
+        choices,
+        from_on=said["from_on"],
+        today=today,
+        reason=said["reason"],
+        without=said["without"],
+    )
     audit.record(
         AuditEventType.UPDATED,
         object_type="assignment",
@@ -345,6 +367,7 @@ def allocation_officer(request: SignedInRequest, pk: int) -> HttpResponse:
         for officer in officers_at(facilities_of(user, "assignment", Action.ALLOCATE), today)
         if officer.user.pk != pk
     ]
+    missing = without_summary(links, today)
     suggestions = suggestions_for([placements[link.offender_id] for link in links], officers, today)
     by_id = {officer.user.pk: officer for officer in officers}
     audit.record(
@@ -365,7 +388,8 @@ def allocation_officer(request: SignedInRequest, pk: int) -> HttpResponse:
             }
             for link in links
         ],
-        "form": DetailsForm(initial={"from_on": today}),
+        "form": DetailsForm(asks=bool(missing), initial={"from_on": today}),
+        "missing": len(missing),
         **_around(user, officers, [], today),
     }
     return render(request, "pages/allocation/officer.html", context)

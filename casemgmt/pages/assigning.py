@@ -15,8 +15,9 @@ from agency.models import AuditEventType
 from agency.viewtools import add_violation, get_or_refuse
 from casemgmt.pages.allocation_rows import suggestions_for
 from casemgmt.pages.bulk_allocation import Choice, carry_out
+from casemgmt.pages.closing.forms import EndChargeForm, PassOnForm
+from casemgmt.pages.closing.held import held
 from casemgmt.pages.custody import fact_page
-from offenders.forms import EndAssignmentForm, OfficerForm
 from offenders.models import CaseAssignment, Offender, Placement
 from offenders.queries import Officer, allocatable, excluded_officers, officers_at
 from offenders.services import end_assignment
@@ -69,8 +70,10 @@ def case_officer(request: SignedInRequest, pk: int) -> HttpResponse:
         and (current is None or stale or officer.user.pk != current.officer_id)
     ]
     suggestion = suggestions_for([placement], officers, today)[pk]
-    form = OfficerForm(
+    stands = held(request.user, current, today) if current is not None else None
+    form = PassOnForm(
         request.POST or None,
+        asks=stands is not None and stands.missing,
         officers=[(officer.user.pk, _with_load(officer)) for officer in officers],
         passes_on=current is not None and not stale,
         initial={
@@ -98,6 +101,7 @@ def case_officer(request: SignedInRequest, pk: int) -> HttpResponse:
         "offender": placement.offender,
         "placement": placement,
         "current": current,
+        "held": stands,
         "form": form,
         "suggestion": suggestion,
         "suggested": next((o for o in officers if o.user.pk == suggestion.officer), None),
@@ -136,7 +140,12 @@ def _save(
         raise EditConflict(f"{who}{when}. Nothing was changed; look again before you decide.")
     choice = Choice(placement.offender_id, said["officer"], int(seen) if seen else None)
     outcome = carry_out(
-        request.user, [choice], from_on=said["from_on"], today=today, reason=said["reason"]
+        request.user,
+        [choice],
+        from_on=said["from_on"],
+        today=today,
+        reason=said["reason"],
+        without=said["without"],
     )
     if outcome.failed:
         raise RuleViolation(outcome.failed[0][1])
@@ -157,9 +166,9 @@ def assignment_end(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     assert isinstance(link, CaseAssignment)
     placement = _placed(request, link.offender_id)
-    form = EndAssignmentForm(
-        request.POST or None, initial={"until_on": clock.today(placement.facility)}
-    )
+    today = clock.today(placement.facility)
+    stands = held(user, link, today)
+    form = EndChargeForm(request.POST or None, asks=stands.missing, initial={"until_on": today})
     return fact_page(
         request,
         link.offender,
@@ -170,4 +179,5 @@ def assignment_end(request: SignedInRequest, pk: int) -> HttpResponse:
         saved=f"{link.officer} no longer has the case after that day.",
         intro="The case then waits among those without an officer. To name another officer, "
         "pass it on instead.",
+        held=stands,
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from agency.models import User
+    from offenders.closing import WithoutSummary
 
 AS_SUGGESTED = "suggested"
 
@@ -104,9 +105,18 @@ def loads_after(officers: list[Officer], choices: list[Choice]) -> list[Load]:
 
 
 def carry_out(
-    user: User, choices: list[Choice], *, from_on: date, today: date, reason: str
+    user: User,
+    choices: list[Choice],
+    *,
+    from_on: date,
+    today: date,
+    reason: str,
+    without: WithoutSummary | None = None,
 ) -> Outcome:
-    """Allocate or pass on each chosen case by itself; what fails is told and stops nothing."""
+    """Allocate or pass on each chosen case by itself; what fails is told and stops nothing.
+
+    without: why cases whose termination summary is missing are passed on all the same.
+    """
     outcome = Outcome()
     placed = {
         placement.offender_id: placement
@@ -124,7 +134,15 @@ def carry_out(
         try:
             with transaction.atomic():
                 outcome.done.append(
-                    _carry_out_one(user, choice, placed, officers, from_on=from_on, reason=reason)
+                    _carry_out_one(
+                        user,
+                        choice,
+                        placed,
+                        officers,
+                        from_on=from_on,
+                        reason=reason,
+                        without=without,
+                    )
                 )
         except RuleViolation as violation:
             outcome.failed.append((choice.offender, violation.reason))
@@ -139,6 +157,7 @@ def _carry_out_one(
     *,
     from_on: date,
     reason: str,
+    without: WithoutSummary | None,
 ) -> CaseAssignment:
     placement = placed.get(choice.offender)
     if placement is None:
@@ -166,4 +185,4 @@ def _carry_out_one(
             f"{link.officer} has the case from {link.from_on:%-d %B %Y}; "
             "a change cannot be earlier."
         )
-    return reassign(link, officer.user, user, from_on=from_on, reason=reason)
+    return reassign(link, officer.user, user, from_on=from_on, reason=reason, without=without)

@@ -21,6 +21,7 @@ from agency.roles import Role
 from agency.viewtools import get_or_refuse, signed_in
 from casemgmt.pages.case_forms import ReasonForm
 from casemgmt.pages.case_sections import newest_assessment, sections_of
+from casemgmt.pages.closing.handed import closings_of, without_of
 from casemgmt.pages.duties import ACTION_WORDS, FORM_OF_ACTION, address_of_action, open_items
 from casemgmt.pages.meetings.appearances import unit_team_of
 from casemgmt.pages.plans.section import plan_section
@@ -119,6 +120,7 @@ def _timeline(request: HttpRequest, timeline: Timeline) -> dict[str, Any]:
         "earlier": panel.address(before=earlier) if earlier else "",
         "earlier_part": panel.address(before=earlier, part="timeline") if earlier else "",
         "ask_who_read": offender.may_ask_who_read,  # type: ignore[attr-defined]
+        "reports_errors": may(timeline.user, "record_error", "create"),
         "later_shown": "before" in request.GET,
         "panel": panel,
         "chips": kind_chips(panel, counts),
@@ -156,6 +158,7 @@ def _whole_file(
         **due,
         "team": _team(circle, where, offender, today),
         "plan_part": plan_section(offender, [row["item"] for row in due["due"]], today),
+        **closings_of(user, offender, today),
         "contact": contact_records(user, offender, today, offender.may_log),  # type: ignore[attr-defined]
         "asks_for_reports": any(
             duty.action.endswith("_report") for duty in policies.in_force().duties().values()
@@ -305,6 +308,7 @@ def _minimal(request: HttpRequest, offender: Offender) -> HttpResponse:
                 "entries": entries,
                 "earlier": f"{here}?{urlencode({'before': earlier})}#timeline" if earlier else "",
                 "earlier_part": "",
+                "reports_errors": may(user, "record_error", "create"),
                 "may_log": offender.may_log,  # type: ignore[attr-defined]
                 "draft": Draft.objects.of(user).filter(offender=offender, form="note").first(),
                 "today": clock.today(place),
@@ -383,6 +387,7 @@ def due_why(request: HttpRequest, pk: int) -> HttpResponse:
         "described": presentation.described([item], today)[0],
         "offender": item.offender,
         "why": presentation.why(item, today),
+        "without": without_of(item),
         "exempt_item": _exemptible(signed_in(request), item),
         "today": today,
     }

@@ -14,9 +14,11 @@ from agency.access import Action, governed_by
 from agency.errors import RuleViolation
 from agency.models import AuditEventType, Facility
 from agency.viewtools import add_violation, get_or_refuse
+from casemgmt.closing import closed_by, without_summary
 from casemgmt.pages.whereabouts import own_facility, whereabouts_of
 from offenders.forms import MovementForm, WithdrawForm
 from offenders.models import Movement, MovementKind, Offender, Placement
+from offenders.models.custody import DEPARTURE_KINDS
 from offenders.queries import correctable_movements
 from offenders.services import correct_movement, record_movement, withdraw_movement
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import HttpResponse
 
+    from casemgmt.pages.closing.held import Held
     from casemgmt.pages.signed_in import SignedInRequest
 
 #: In the order in which they are offered for somebody who is placed.
@@ -151,18 +154,35 @@ def movement_new(request: SignedInRequest, pk: int) -> HttpResponse:
     assert isinstance(offender, Offender)
     kind = chosen_kind(request, KINDS_FROM_HERE, MovementKind.TRANSFER)
     form = movement_form(request, offender, kind)
+    owes = _owes_summary(request, offender, kind)
+
+    def save() -> None:
+        movement = record_movement(offender, user, **form.fact())
+        if closed_by(movement):
+            messages.warning(request, f"The termination summary is still owed by {owes}.")
+
     return fact_page(
         request,
         offender,
         form,
-        lambda: record_movement(offender, user, **form.fact()),
+        save,
         title="Record a movement",
         button=f"Record {MovementKind(kind).label.lower()}",
         saved=f"{MovementKind(kind).label} recorded.",
         intro=WHAT_IT_DOES[MovementKind(kind)],
         kinds=KINDS_FROM_HERE,
         kind=kind,
+        owes=owes,
     )
+
+
+def _owes_summary(request: SignedInRequest, offender: Offender, kind: MovementKind) -> str:
+    """The officer who gives the case up by such a movement and has not written the summary."""
+    if kind not in {MovementKind.TRANSFER, *DEPARTURE_KINDS} - {MovementKind.DEATH}:
+        return ""
+    today = clock.today(own_facility(request.user))
+    link = offender.current_assignment(today)
+    return str(link.officer) if link and without_summary([link], today) else ""
 
 
 @governed_by("movement", Action.UPDATE)
@@ -304,10 +324,13 @@ def fact_page(
     intro: str = "",
     kinds: tuple[MovementKind, ...] = (),
     kind: MovementKind | None = None,
+    held: Held | None = None,
+    owes: str = "",
 ) -> HttpResponse:
     """Ask, save by one service, and go back to what the change is seen in.
 
-    Where the change took the person out of one's reach, back to the arrivals.
+    Where the change took the person out of one's reach, back to the arrivals. held: what stands in
+    the way of closing a charge. owes: the officer whose termination summary a movement leaves owed.
     """
     if request.method == "POST" and form.is_valid():
         try:
@@ -332,6 +355,8 @@ def fact_page(
             "intro": intro,
             "kinds": [(one.value, one.label) for one in kinds],
             "kind": kind,
+            "held": held,
+            "owes": owes,
             "readable": Offender.objects.visible_to(request.user).filter(pk=offender.pk).exists(),
         },
         status=422 if form.errors else 200,

@@ -35,6 +35,7 @@ from casemgmt.pages.assessments.routes import urlpatterns as assessments
 from casemgmt.pages.behaviour.routes import urlpatterns as behaviour
 from casemgmt.pages.caseload_lists.routes import urlpatterns as caseload_lists
 from casemgmt.pages.catalogue.routes import urlpatterns as catalogue
+from casemgmt.pages.closing.routes import urlpatterns as closing
 from casemgmt.pages.conferences.routes import urlpatterns as conferences
 from casemgmt.pages.copies.routes import urlpatterns as copies
 from casemgmt.pages.covers.routes import urlpatterns as covers
@@ -160,4 +161,5 @@ urlpatterns = [
     path("allocation/officers/<int:pk>", allocation.allocation_officer, name="allocation-officer"),
     path("case/<int:pk>/officer", assigning.case_officer, name="case-officer"),
     path("assignment/<int:pk>/end", assigning.assignment_end, name="assignment-end"),
+    *closing,
 ]

@@ -20,8 +20,10 @@ from agency.access import governed_by, may
 from agency.models import AuditEventType
 from agency.templatetags.words import long_day, table_day
 from agency.viewtools import signed_in
+from casemgmt.pages.closing.handed import news_of_closings
 from casemgmt.pages.draft_list import drafts_of, warnings_of
 from casemgmt.pages.duties import address
+from casemgmt.pages.errors_in_records.news import news_of_errors
 from casemgmt.pages.findings.pages import cases_with_findings
 from casemgmt.pages.own_duties import own_duties
 from casemgmt.pages.whereabouts import own_facility
@@ -84,7 +86,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         counts.duties,
     )
     cases = CaseAssignment.objects.holding_on(today).filter(officer=user).count()
-    news = _news(user, place)
+    news = [*news_of_closings(user, today), *news_of_errors(user, today), *_news(user, place)]
     audit.record(
         AuditEventType.LISTED,
         object_type="worklist",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.test import Client
 
 from casenotes.models import NoteType
 from casenotes.services import record_note
@@ -34,3 +35,15 @@ def two_cases(cast):
 def misfiled(two_cases):
     """The note on Ashby that is about Vann."""
     return note_on(two_cases.ashby, two_cases.okafor, "Vann asked about the welding course.")
+
+
+@pytest.fixture
+def browser(db):
+    """A browser of its own for each person: `browser(cast.okafor)`."""
+
+    def signed_in_as(user):
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in_as

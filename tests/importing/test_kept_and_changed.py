@@ -21,6 +21,7 @@ from offenders.models import (
 from plans.models import PlanReview
 from scheduling.models import DueItem
 from scheduling.policies import activate_packs
+from tests.cast import WITHOUT_SUMMARY
 from tests.importing.folder import make_folder, small_folder
 
 ODD = [
@@ -310,6 +311,7 @@ def test_an_end_that_somebody_recorded_here_is_not_cleared_by_an_empty_cell(brin
         User.objects.get(username="boss"),
         until_on=dt.date(2026, 10, 31),
         reason="Moved on",
+        without=WITHOUT_SUMMARY,
     )
 
     assert bring_in(small_folder()).report.total("changed") == 0

@@ -9,6 +9,7 @@ import pytest
 from casenotes.models import CaseNote, Draft, NoteType
 from offenders.services import reassign, record_movement
 from scheduling.models import DueItem
+from tests.cast import WITHOUT_SUMMARY
 
 
 def address(offender):
@@ -191,7 +192,14 @@ def test_an_unfinished_note_can_be_signed_after_a_transfer_for_a_day_before_it(
         HTTP_ACCEPT="application/json",
     )
     assignment = office.ashby.assignments.get()
-    reassign(assignment, office.reyes, office.strand, from_on=date(2026, 11, 23), reason="Leave")
+    reassign(
+        assignment,
+        office.reyes,
+        office.strand,
+        from_on=date(2026, 11, 23),
+        reason="Leave",
+        without=WITHOUT_SUMMARY,
+    )
     page = client.get(address(office.ashby)).content.decode()
     assert "Half a" in page
     assert "This case is no longer yours" in page

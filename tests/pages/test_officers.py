@@ -16,6 +16,7 @@ from offenders.models import Exclusion
 from offenders.services import assign_officer, reassign, record_movement, register_offender
 from scheduling.models import Activation, DueItem
 from scheduling.rates import Counts, together, window_of
+from tests.cast import WITHOUT_SUMMARY
 
 TODAY = date(2026, 11, 23)
 
@@ -345,7 +346,14 @@ def test_the_number_of_queries_is_the_same_for_many_officers_and_cases(
 
 def test_the_outgoing_officers_summary_counts_for_the_one_who_owes_it(office, sign_in) -> None:
     link = office.ashby.assignments.get()
-    reassign(link, office.reyes, office.strand, from_on=date(2026, 11, 20), reason="Nights")
+    reassign(
+        link,
+        office.reyes,
+        office.strand,
+        from_on=date(2026, 11, 20),
+        reason="Nights",
+        without=WITHOUT_SUMMARY,
+    )
     client = sign_in(office.lindqvist)
     page = client.get(f"/officers/items?show=overdue&officer={office.okafor.pk}").content.decode()
     assert "Termination summary" in page

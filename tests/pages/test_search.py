@@ -11,6 +11,7 @@ from agency.models import AuditEvent, AuditEventType
 from offenders.models import Alias, Exclusion, Offender
 from offenders.search import search_people
 from offenders.services import end_assignment, record_movement, register_offender
+from tests.cast import WITHOUT_SUMMARY
 
 
 def found(client, text, **more):
@@ -104,7 +105,13 @@ def test_who_one_may_read_changes_with_the_next_request(cast, sign_in) -> None:
     client = sign_in(cast.okafor)
     assert found(client, "ashby", who="mine") == ["ASHBY, Terrell Dean"]
     link = cast.ashby.assignments.get()
-    end_assignment(link, cast.strand, until_on=datetime(2026, 11, 22).date(), reason="Leave")
+    end_assignment(
+        link,
+        cast.strand,
+        until_on=datetime(2026, 11, 22).date(),
+        reason="Leave",
+        without=WITHOUT_SUMMARY,
+    )
     assert found(client, "ashby", who="mine") == []
     assert (
         "Name, number and location only"

@@ -10,13 +10,21 @@ import pytest
 from casenotes.models import Amendment, CaseNote
 from offenders.services import reassign
 from scheduling.models import DueItem
+from tests.cast import WITHOUT_SUMMARY
 
 
 @pytest.fixture
 def passed_on(office):
     """Ashby's case goes from Okafor to Reyes today."""
     assignment = office.ashby.assignments.get()
-    reassign(assignment, office.reyes, office.strand, from_on=date(2026, 11, 23), reason="Leave")
+    reassign(
+        assignment,
+        office.reyes,
+        office.strand,
+        from_on=date(2026, 11, 23),
+        reason="Leave",
+        without=WITHOUT_SUMMARY,
+    )
     return office
 
 

@@ -14,6 +14,7 @@ from agency.models import AuditEvent
 from casemgmt.pages.worklist_rows import ROWS_ON_A_PAGE
 from offenders.models import Offender
 from offenders.services import raise_alert, reassign, record_movement
+from tests.cast import WITHOUT_SUMMARY
 from tests.pages.caseload import give_cases
 
 QUERIES_AT_MOST = 12
@@ -187,6 +188,7 @@ def test_a_case_passed_on_leaves_a_closing_note_and_nothing_else(
         office.strand,
         from_on=date(2026, 11, 23),
         reason="Leave",
+        without=WITHOUT_SUMMARY,
     )
     (row,) = rows(worklist_of(office.okafor))
     assert "Write summary" in row

@@ -83,11 +83,6 @@ def errors(request: HttpRequest) -> HttpResponse:
     )
 
 
-def waiting_for(user: User) -> int:
-    """How many reports wait for this person's decision."""
-    return ErrorReport.objects.decidable_by(user).count()
-
-
 def _found(request: HttpRequest, pk: int) -> ErrorReport:
     rows = _with_names(ErrorReport.objects.visible_to(signed_in(request)))
     found = get_or_refuse(rows, pk=pk)
