@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from scheduling.policy.dates import Per, Span
 from scheduling.policy.settings import DEFAULTS, Settings
 from scheduling.policy.shapes import (
@@ -111,6 +113,90 @@ def duty_sentence(shape: Shape, duty: Duty, settings: Settings = DEFAULTS) -> st
     if not isinstance(shape, Cycle) or len(shape.turns) == 1:
         return sentence(shape, settings)
     return f"{_capital(_who(duty))} {_lower(duty.duty)}. {_cycle(shape, settings)}"
+
+
+def reach(shape: Shape, settings: Settings = DEFAULTS) -> str:
+    """Which cases, officers or places a standard reaches: what has to be so for it to be owed."""
+    if isinstance(shape, Deadline):
+        return _reach_of_deadline(shape)
+    if isinstance(shape, Cycle):
+        return _reach_of_cycle(shape)
+    if isinstance(shape, Quota):
+        return _reach_of_quota(shape, settings)
+    if isinstance(shape, Stage):
+        return (
+            "Cases whose effective sentence is longer than "
+            f"{shape.effective_sentence_over} and that have no such plan yet."
+        )
+    if isinstance(shape, Retention):
+        return f"The minutes of each {_either(_MEETINGS[kind] for kind in shape.record_kinds)}."
+    return "Each time that a partner asks for a case."
+
+
+def _reach_of_deadline(deadline: Deadline) -> str:
+    if deadline.event in OF_STAFF:
+        kinds = _either(_MEETINGS[kind] for kind in deadline.record_kinds)
+        return f"{OF_STAFF[deadline.event]}{f' of {kinds}' if kinds else ''}."
+    events = [deadline.before] if deadline.before is not None else list(deadline.after)
+    named = _listed([EVENTS[event] for event in [*events, *deadline.requires]])
+    text = f"Cases for which there is a record of {named}"
+    if deadline.instrument:
+        text += f", assessed with the {deadline.instrument}"
+    if deadline.once_per == "permanent_placement":
+        text += ", at each permanent placement where no exemption holds"
+    if deadline.unless_status:
+        text += f", except {' and '.join(deadline.unless_status)} cases"
+    return text + "."
+
+
+def _reach_of_cycle(cycle: Cycle) -> str:
+    if cycle.subject != "case":
+        return "Every facility." if cycle.subject == "facility" else "Every unit that has a team."
+    text = f"Cases for which there is a record of {_STARTS[cycle.starts]}, while in custody"
+    if cycle.starts == "assessment":
+        text = "Cases that were assessed"
+        if cycle.turns[0].instrument:
+            text += f" with the {cycle.turns[0].instrument}"
+    return text + "."
+
+
+def _reach_of_quota(quota: Quota, settings: Settings) -> str:
+    if quota.subject == "officer":
+        return "Officers who hold cases."
+    if quota.subject == "facility":
+        return "Every facility."
+    if quota.subject == "enrolment":
+        return (
+            f"Cases with an enrolment that has been open for more than {settings.enrolment_stale}."
+        )
+    months = _WHEN[quota.when].replace(" in which", ", in months in which")
+    return f"Cases that an officer holds{months}."
+
+
+#: Events that are of staff and places, as what they reach.
+OF_STAFF: dict[str, str] = {
+    "conference": "Conferences that are set with an officer",
+    "conference_held": "Conferences that were held",
+    "coaching_agreed": "Coaching that was agreed on with an officer",
+    "memo_sent": "Performance memoranda that were sent",
+    "revision_effective": "Staff who have to read a procedure that is revised",
+    "meeting_held": "Meetings",
+}
+
+#: What meetings are called, by their kind.
+_MEETINGS = {
+    "cm_group": "meeting with the case managers",
+    "unit_support": "meeting with the unit support staff",
+    "case_management_staff": "meeting with case management staff",
+}
+
+
+def _listed(words: list[str]) -> str:
+    return " and of ".join(words)
+
+
+def _either(words: Iterable[str]) -> str:
+    return " and each ".join(words)
 
 
 def _who(duty: Duty) -> str:

@@ -52,11 +52,28 @@ def test_numbers_on_it_are_those_of_the_cases_that_the_reader_reads(office, copp
     def open_now(person):
         page = visit(person, f"/standards/{copp.pk}").content.decode()
         section = page.split('id="primary-contact-report"')[1].split("</section>")[0]
-        return re.search(r"<dt>Open now</dt><dd>(\d+)", section)[1]
+        return re.search(r"<dt>Open now</dt><dd>(?:<a [^>]*>)?(\d+)", section)[1]
 
     everywhere = DueItem.objects.open().filter(standard="WA.PRIMARY").count()
     assert open_now(office.okafor) == "1"
     assert open_now(office.quist) == str(everywhere) == "3"
+
+
+def test_a_number_leads_to_the_list_that_it_counts(office, copp, visit):
+    """The worklist, for who has one; the page says which cases a duty is about at all."""
+
+    def section(person):
+        page = visit(person, f"/standards/{copp.pk}").content.decode()
+        return page.split('id="primary-contact-report"')[1].split("</section>")[0]
+
+    listed = re.search(r'<a href="(/worklist\?duty=WA\.PRIMARY)">(\d+)', section(office.okafor))
+    counted = visit(office.okafor, listed[1]).content.decode()
+    assert int(listed[2]) == counted.count("data-row") == 1
+    assert "permanent placement where no exemption holds" in section(office.okafor)
+    # The coordinator reads the items of the officers and has none of them to do.
+    assert "/worklist" not in section(office.strand)
+    assert "2 items" in section(office.strand)
+    assert "/worklist" not in section(office.quist)
 
 
 def test_a_policy_whose_review_has_passed_says_so(office, edition, activated, visit):
@@ -212,6 +229,25 @@ def late_reports(office, edition, proposed):
     """A proposal under which reports become overdue on the first day, in both facilities."""
     assign_officer(office.vann, office.okafor, None, from_on=date(2026, 11, 19))
     return proposed(edition(SECOND_REPORT, carries=True), from_on=date(2026, 11, 30))
+
+
+def test_every_number_of_a_what_if_leads_to_its_cases(office, late_reports, visit):
+    page = visit(office.strand, f"/standards/what-if/{late_reports.preview_id}").content.decode()
+    for name in ("facility", "officer", "duty"):
+        table = page.split(f'id="{name}-title"')[1].split("</table>")[0]
+        numbers = re.findall(r'class="num" data-label="(\w+)">(.*?)</td>', table, re.DOTALL)
+        assert {label for label, _ in numbers} >= {"Cases", "Gained", "Lost", "Moved", "Overdue"}
+        for label, cell in numbers:
+            found = re.search(r'href="([^"]+)">(\d+)', cell)
+            assert found or ">0<" in cell, label
+            if found is None:
+                continue
+            assert f"{name}=" in found[1]
+            listed = words(visit(office.strand, found[1].replace("&amp;", "&")))
+            cases = int(re.search(r"· (\d+) case", listed)[1])
+            rows = re.search(r" in (\d+) rows", listed)
+            moved = int(rows[1]) if rows else cases
+            assert int(found[2]) in {cases, moved}, (name, label)
 
 
 def test_a_policy_officer_sees_figures_and_no_names(office, late_reports, visit):

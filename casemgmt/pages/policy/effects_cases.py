@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 ROWS_ON_A_PAGE = 50
 
+#: In an address: every kind of change.
+ANY = "any"
+
 
 @governed_by("what_if", Action.READ)
 @require_GET
@@ -35,8 +38,10 @@ def what_if_cases(request: SignedInRequest, pk: int) -> HttpResponse:
     """One list: a kind of change, perhaps of one facility, officer or duty; or that as a file."""
     preview = readable_preview(request.user, pk)
     reach = _one_of(request.GET.get("reach"), Reach.values, Reach.FIRST_DAY)
-    change = _one_of(request.GET.get("change"), Change.values, Change.GAINED)
-    counted = _narrowed(changes_for(request.user, preview, reach).filter(change=change), request)
+    change = _one_of(request.GET.get("change"), [*Change.values, ANY], Change.GAINED)
+    counted = _narrowed(changes_for(request.user, preview, reach), request)
+    if change != ANY:
+        counted = counted.filter(change=change)
     # Counting is one thing, naming another: figures reach further than names do.
     people = readable_people(request.user).values("pk")
     named = counted.filter(offender_id__in=people).select_related("offender", "facility", "officer")
@@ -60,11 +65,16 @@ def what_if_cases(request: SignedInRequest, pk: int) -> HttpResponse:
         {
             "preview": preview,
             "change": change,
-            "change_name": Change(change).label,
+            "change_name": "Any change" if change == ANY else Change(change).label,
+            "any_change": change == ANY,
+            "cases": named.order_by().values("offender").distinct().count(),
             "reach_name": Reach(reach).label,
             "reach": reach,
             "page": page,
-            "rows": [(row, names.get(row.standard, row.standard)) for row in page],
+            "rows": [
+                (row, names.get(row.standard, row.standard), Change(row.change).label)
+                for row in page
+            ],
             "hidden": hidden,
             "may_read_cases": may(request.user, "due_item", Action.READ),
             "kept": kept.urlencode(),
@@ -118,7 +128,7 @@ def _as_file(
     answer["Content-Disposition"] = f'attachment; filename="what-if-{preview.pk}-{change}.csv"'
     writer = csv.writer(answer)
     writer.writerow(
-        ["Number", "Name", "Facility", "Officer", "Duty", "Items", "Due now", "Due then"]
+        ["Number", "Name", "Facility", "Officer", "Duty", "Change", "Items", "Due now", "Due then"]
     )
     written = 0
     people: set[int] = set()
@@ -144,6 +154,7 @@ def _cells(row: PreviewChange, names: dict[str, str]) -> list[Any]:
         row.facility or "",
         row.officer.full_name if row.officer else "",
         names.get(row.standard, row.standard),
+        Change(row.change).label,
         row.items,
         row.before_on or "",
         row.after_on or "",

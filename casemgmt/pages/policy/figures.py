@@ -36,7 +36,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a reader sees of a preview. total: cases for gained and lost, items otherwise.
+    """What a reader sees of a preview. total: cases for gained and lost, items otherwise, and in
+    "cases" everybody for whom something changes.
 
     everything: whether these are the agency's figures or only those of the reader's own cases.
     """
@@ -71,8 +72,10 @@ def changes_for(user: User, preview: Preview, reach: str) -> QuerySet[PreviewCha
     return rows.filter(own)
 
 
-#: How each kind of change is counted: people who gain or lose, dates that move, items late.
+#: How each kind of change is counted: people who gain or lose, dates that move, items late; and
+#: people for whom anything changes at all.
 _NUMBERS = {
+    "cases": Count("offender", distinct=True),
     "gained": Count("offender", distinct=True, filter=Q(change=Change.GAINED)),
     "lost": Count("offender", distinct=True, filter=Q(change=Change.LOST)),
     "moved": Sum("items", filter=Q(change=Change.MOVED), default=0),

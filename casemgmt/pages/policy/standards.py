@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -18,9 +19,10 @@ from agency.models import Agency, AuditEventType
 from agency.roles import Role
 from agency.viewtools import get_or_refuse
 from casemgmt.pages.whereabouts import own_facility
+from casemgmt.pages.worklist_rows import items_of
 from scheduling import policies
 from scheduling.models import Activation, AssumptionConfirmation, DueItem, PolicyEdition
-from scheduling.policy.english import ROLES, duty_sentence
+from scheduling.policy.english import ROLES, duty_sentence, reach
 from scheduling.services import confirmations
 from scheduling.worked_cases import worked_cases
 
@@ -55,13 +57,20 @@ class PolicyRow:
 
 @dataclass(frozen=True, slots=True)
 class DutyShown:
-    """One duty as its page shows it; cases: None where nobody counts them."""
+    """One duty as its page shows it.
+
+    reach: which cases it is about, in words. cases, items: open now among those that the reader
+    reads. listed: how many of the items are on the reader's worklist; listed_url leads there.
+    """
 
     duty: Duty
     sentence: str
+    reach: str
     owner: str
     cases: int
     items: int
+    listed: int
+    listed_url: str
     silences: list[tuple[str, AssumptionConfirmation | None]]
 
 
@@ -209,7 +218,9 @@ def _standard_context(request: SignedInRequest, row: PolicyEdition) -> dict[str,
 
 def _duties(user: User, row: PolicyEdition, edition: Edition) -> list[DutyShown]:
     confirmed = confirmations.confirmations_of(row.policy_code)
-    counts = _standing(user, [duty.code for duty in edition.duties()])
+    codes = [duty.code for duty in edition.duties()]
+    counts = _standing(user, codes)
+    listed = _listed(user, codes)
     settings = policies.chosen_settings()
     shown = []
     for duty in edition.duties():
@@ -220,13 +231,24 @@ def _duties(user: User, row: PolicyEdition, edition: Edition) -> list[DutyShown]
             DutyShown(
                 duty=duty,
                 sentence=duty_sentence(shape, duty, settings),
+                reach=reach(shape, settings),
                 owner=ROLES.get(duty.owner, str(duty.owner)),
                 cases=cases,
                 items=items,
+                listed=listed.get(duty.code, 0),
+                listed_url=f"{reverse('pages:worklist')}?{urlencode({'duty': duty.code})}",
                 silences=[(text, confirmed.get((duty.code, text))) for text in duty.assumes],
             )
         )
     return shown
+
+
+def _listed(user: User, codes: list[str]) -> dict[str, int]:
+    """How many items of each duty the reader's worklist shows, by code; none without one."""
+    if not may(user, "worklist", Action.READ):
+        return {}
+    counted = items_of(user).filter(standard__in=codes).order_by().values_list("standard")
+    return dict(counted.annotate(Count("pk")))
 
 
 def _standing(user: User, codes: list[str]) -> dict[str, tuple[int, int]]:
