@@ -1,7 +1,7 @@
 """What is done with plans and their reviews."""
 
 from plans.services.actions import drop_action, finish_action, reopen_action
-from plans.services.approving import approve, send_back, submit
+from plans.services.approving import approve, save_and_submit, send_back, submit
 from plans.services.drafting import discard_version, new_version, save_version, start_plan
 from plans.services.reviews import (
     ReviewDetails,
@@ -23,6 +23,7 @@ __all__ = [
     "record_handover",
     "record_review",
     "reopen_action",
+    "save_and_submit",
     "save_version",
     "send_back",
     "start_plan",

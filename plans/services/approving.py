@@ -23,6 +23,7 @@ from plans.models import (
     VersionStatus,
 )
 from plans.order import returned_on
+from plans.services.drafting import kept
 from plans.services.locks import locked, not_ahead
 from plans.services.reviews import write_review
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from agency.models import User
+    from plans.content import Content
 
 
 @transaction.atomic
@@ -39,6 +41,29 @@ def submit(version: PlanVersion, by: User) -> PlanVersion:
     Raises RuleViolation without a need and a goal for it, and when fewer of the highest domains
     are addressed than the agency asks for and no reason says why (SLO 1.17).
     """
+    version = _submitted(version, by)
+    audit.record(AuditEventType.UPDATED, version, actor=by, details={"status": "submitted"})
+    return version
+
+
+@transaction.atomic
+def save_and_submit(
+    version: PlanVersion, by: User, content: Content, *, revision: int
+) -> PlanVersion:
+    """Keep what was typed into a draft and hand it on: one act. Raises as `save_version` and
+    `submit` do, and then nothing is kept."""
+    saved, _ = kept(version, by, content, revision=revision)
+    version = _submitted(saved, by)
+    audit.record(
+        AuditEventType.UPDATED,
+        version,
+        actor=by,
+        details={"status": "submitted", "revision": version.revision},
+    )
+    return version
+
+
+def _submitted(version: PlanVersion, by: User) -> PlanVersion:
     version = locked(version)
     if version.status != VersionStatus.DRAFT:
         raise RuleViolation("This version is submitted already.")
@@ -59,7 +84,6 @@ def submit(version: PlanVersion, by: User) -> PlanVersion:
     version.status = VersionStatus.SUBMITTED
     version.submitted_at, version.submitted_by = clock.now(), by
     version.save()
-    audit.record(AuditEventType.UPDATED, version, actor=by, details={"status": "submitted"})
     return version
 
 

@@ -149,6 +149,19 @@ def save_version(
     stands in `latest`, when somebody saved other words in between; RuleViolation when it is
     submitted or approved, or when rows do not fit together.
     """
+    version, changed = kept(version, by, content, revision=revision)
+    if changed:
+        details = {"revision": version.revision}
+        audit.record(AuditEventType.UPDATED, version, actor=by, details=details)
+    else:
+        audit.tell_nothing_new()
+    return version
+
+
+def kept(
+    version: PlanVersion, by: User | None, content: Content, *, revision: int
+) -> tuple[PlanVersion, bool]:
+    """`save_version` as part of an act that the caller records; and whether anything changed."""
     version = locked(version)
     if version.status != VersionStatus.DRAFT:
         raise RuleViolation(
@@ -158,8 +171,7 @@ def save_version(
         )
     content = replace(content, texts={name: content.text(name) for name in TEXT_FIELDS})
     if content_of(version) == content:
-        audit.tell_nothing_new()
-        return version
+        return version, False
     if version.revision != revision:
         raise EditConflict("Somebody else saved this plan while you were writing.", latest=version)
     _check(version, content)
@@ -167,8 +179,7 @@ def save_version(
     version.revision += 1
     version.saved_at, version.saved_by = clock.now(), by
     version.save()
-    audit.record(AuditEventType.UPDATED, version, actor=by, details={"revision": version.revision})
-    return version
+    return version, True
 
 
 def _check(version: PlanVersion, content: Content) -> None:

@@ -58,6 +58,8 @@ def test_a_plan_is_begun_written_submitted_and_approved(cast, sign_in):
     )
     version.refresh_from_db()
     assert (version.status, version.placement) == ("submitted", "Stay in Unit B.")
+    acts = AuditEvent.objects.filter(object_type="planversion", type="updated")
+    assert [act.details for act in acts] == [{"status": "submitted", "revision": version.revision}]
     goal, action = version.goals.get(), version.actions.get()
     assert (goal.need.domain, goal.need.driver, action.goal) == ("Companions", True, goal)
     refusal = client.post(f"/plan-version/{version.pk}/decide", {"decision": "approve"})

@@ -22,7 +22,7 @@ from plans.content import content_of
 from plans.differences import differences
 from plans.forms import PlanEditor
 from plans.models import VersionStatus
-from plans.services import discard_version, save_version, submit
+from plans.services import discard_version, save_and_submit, save_version
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -71,9 +71,9 @@ def version_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     if editor.is_valid():
         content = editor.content()
         try:
-            saved = save_version(version, user, content, revision=_revision(request))
             if "submit" in request.POST:
-                return _submitted(request, saved, editor, context)
+                return _submitted(request, version, editor, content, context)
+            save_version(version, user, content, revision=_revision(request))
         except EditConflict as conflict:
             return _conflict(request, cast("PlanVersion", conflict.latest), content, context)
         except RuleViolation as violation:
@@ -85,12 +85,19 @@ def version_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _submitted(
-    request: SignedInRequest, version: PlanVersion, editor: PlanEditor, context: dict[str, Any]
+    request: SignedInRequest,
+    version: PlanVersion,
+    editor: PlanEditor,
+    content: Content,
+    context: dict[str, Any],
 ) -> HttpResponse:
-    """The draft is saved; submitting it may still be refused, and then it stays a draft."""
+    """One act; where submitting is refused, the draft is saved and stays a draft. What keeps the
+    draft from being saved is raised."""
+    user, revision = request.user, _revision(request)
     try:
-        submit(version, request.user)
+        save_and_submit(version, user, content, revision=revision)
     except RuleViolation as violation:
+        version = save_version(version, user, content, revision=revision)
         add_violation(editor.texts, violation)
         context["revision"] = version.revision
         context["saved"] = True
