@@ -38,6 +38,7 @@ PLACES: list[tuple[str, str, str, Action]] = [
     ("Caseload list", "pages:caseload-list", "caseload_list", Action.CREATE),
     ("Conferences", "pages:conferences", "conference", Action.READ),
     ("Caseload lists", "pages:caseload-lists", "caseload_list", Action.SIGN),
+    ("Warrant requests", "pages:warrants", "warrant_request", Action.SIGN),
     ("Allocation", "pages:allocation", "assignment", Action.ALLOCATE),
     ("Case files", "pages:search", "search", Action.READ),
     ("Programs", "pages:program-lists", "program", Action.READ),
@@ -64,7 +65,7 @@ PLACES: list[tuple[str, str, str, Action]] = [
 ]
 
 #: Places that mean something only where a policy is followed, by URL name: that policy's pack.
-ONLY_UNDER = {"pages:conferences": "us-ca-slo/1.17"}
+ONLY_UNDER = {"pages:conferences": "us-ca-slo/1.17", "pages:warrants": "us-ca-slo/1.17"}
 
 #: Places that are a tab of another one for whoever opens that, by URL name.
 TAB_OF = {"pages:revisions": "pages:meetings"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -9,8 +11,10 @@ from django.urls import reverse
 from agency import jobs
 from agency.models import AuditEvent, Posting
 from casemgmt.conferencing.readiness import prepare
+from conferences.checks import Preparation
 from conferences.models import CASE_QUESTIONS, STAGE_TARGETS, CoachingItem, Conference
 from conferences.services.following import evaluate_conference
+from conferences.services.holding import hold_conference
 from tests.cast import TODAY
 
 
@@ -172,6 +176,35 @@ def test_the_list_shows_officers_with_their_clock_and_an_officer_the_own(cast, s
     words = sign_in(cast.okafor).get(page("conferences")).content.decode()
     assert "My conferences" in words
     assert "Reyes" not in words
+
+
+def test_the_list_names_the_earlier_conference_that_is_not_evaluated(
+    cast, held, sent, on_day, sign_in
+):
+    client = sign_in(cast.lindqvist)
+    assert "Evaluate by Thu 17 Dec 2026" in client.get(page("conferences")).content.decode()
+    on_day("2026-12-04T16:00+00:00")
+    later = sent("2026-12-16")
+    on_day("2026-12-16T18:00+00:00")
+    hold_conference(
+        later,
+        cast.lindqvist,
+        at=datetime.fromisoformat("2026-12-16T09:00-06:00"),
+        preparation=Preparation(),
+    )
+    client.logout()
+    client = sign_in(cast.lindqvist)
+    words = client.get(page("conferences")).content.decode()
+    assert "Evaluate that of Thu 3 Dec 2026 by Thu 17 Dec 2026" in words
+
+
+def test_a_supervisor_reaches_the_requests_that_wait_where_officers_make_them(cast, sign_in):
+    conferences = page("conferences")
+    assert 'href="/warrants"' not in sign_in(cast.lindqvist).get(conferences).content.decode()
+    cast.agency.standards = ["us-ca-slo/1.17"]
+    cast.agency.save()
+    assert 'href="/warrants"' in sign_in(cast.lindqvist).get(conferences).content.decode()
+    assert 'href="/warrants"' not in sign_in(cast.okafor).get(conferences).content.decode()
 
 
 def test_a_months_figures_are_reviewed_on_their_page_and_leave_one_event(cast, sign_in):
