@@ -20,7 +20,7 @@ from agency.models import AccessReason, AuditEventType
 from agency.roles import Role
 from agency.viewtools import get_or_refuse, signed_in
 from casemgmt.pages.case_forms import ReasonForm
-from casemgmt.pages.case_sections import newest_assessment, sections_of
+from casemgmt.pages.case_sections import loaded, newest_assessment, sections_of
 from casemgmt.pages.closing.handed import closings_of, without_of
 from casemgmt.pages.duties import ACTION_WORDS, FORM_OF_ACTION, address_of_action, open_items
 from casemgmt.pages.meetings.appearances import unit_team_of
@@ -157,13 +157,17 @@ def _whole_file(
         **_banner(offender, today),
         **due,
         "team": _team(circle, where, offender, today),
-        "plan_part": plan_section(offender, [row["item"] for row in due["due"]], today),
+        "plan_part": loaded(
+            lambda: plan_section(offender, [row["item"] for row in due["due"]], today)
+        ),
         **closings_of(user, offender, today),
-        "contact": contact_records(user, offender, today, offender.may_log),  # type: ignore[attr-defined]
+        "contact": loaded(
+            lambda: contact_records(user, offender, today, offender.may_log)  # type: ignore[attr-defined]
+        ),
         "asks_for_reports": any(
             duty.action.endswith("_report") for duty in policies.in_force().duties().values()
         ),
-        "unit_team": unit_team_of(offender),
+        "unit_team": loaded(lambda: unit_team_of(offender)),
         "sections": sections,
         "assessed": newest_assessment(sections),
     }

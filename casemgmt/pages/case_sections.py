@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import DatabaseError, transaction
 
@@ -74,12 +74,28 @@ def sections_of(offender: Offender, today: date) -> list[Section]:
 def _load(
     load: Callable[[Offender, date], dict[str, Any]], offender: Offender, today: date
 ) -> dict[str, Any] | None:
+    found = loaded(lambda: load(offender, today))
+    return None if isinstance(found, Failed) else found
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What a template gets in place of a part that could not be loaded."""
+
+    failed: bool = True
+
+
+Part = TypeVar("Part")
+
+
+def loaded(load: Callable[[], Part]) -> Part | Failed:
+    """What `load` returns; a part that fails is written to the log and fails alone."""
     try:
         with transaction.atomic():  # a query that fails leaves the rest of the page its own
-            return load(offender, today)
+            return load()
     except (DatabaseError, LookupError, TypeError, ValueError, AttributeError):
         logger.exception("A section of a case file could not be loaded.")
-        return None
+        return Failed()
 
 
 def newest_assessment(sections: list[Section]) -> dict[str, Any] | None:

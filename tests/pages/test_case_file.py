@@ -285,3 +285,21 @@ def test_contact_reports_are_offered_where_the_standards_ask_for_them(office, si
     office.agency.save()
     activate_packs(office.agency)
     assert offered in client.get(file_of(office.ashby)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("loader", "part"),
+    [("contact_records", "Contact"), ("plan_section", "The plans"), ("unit_team_of", "The unit")],
+)
+def test_a_part_that_fails_fails_alone(office, sign_in, monkeypatch, loader, part) -> None:
+    def broken(*_args):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT no_such_column FROM offenders_offender")
+
+    monkeypatch.setattr(f"casemgmt.pages.case_file.{loader}", broken)
+    answer = sign_in(office.okafor).get(file_of(office.ashby))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert f"{part}" in page
+    assert "could not be loaded" in page
+    assert "Monthly note, Nov" in page
