@@ -25,9 +25,10 @@ FORM_NAMES = {
 
 
 def last_note(user: User, offender: Offender) -> CaseNote | None:
-    """The latest note that the user may read, by when it happened."""
+    """The latest note that the user may read and that was not struck, by when it happened."""
     return (
         CaseNote.objects.visible_to(user)
+        .standing()
         .filter(offender=offender)
         .select_related("type", "facility")
         .first()
@@ -36,13 +37,15 @@ def last_note(user: User, offender: Offender) -> CaseNote | None:
 
 def earlier_notes(user: User, offender: Offender) -> int:
     """How many notes on this person the user may read, the last one not counted."""
-    return max(CaseNote.objects.visible_to(user).filter(offender=offender).count() - 1, 0)
+    notes = CaseNote.objects.visible_to(user).standing().filter(offender=offender)
+    return max(notes.count() - 1, 0)
 
 
 def last_report(user: User, offender: Offender) -> ContactReport | None:
-    """The latest signed report that the user may read, with its answers."""
+    """The latest signed report that the user may read, with its answers; none that was struck."""
     return (
         ContactReport.objects.visible_to(user)
+        .standing()
         .filter(offender=offender)
         .select_related("facility")
         .prefetch_related("answers")

@@ -101,7 +101,8 @@ def _gather(cases: list[int], on: date) -> Caseload:
     about: dict[str, Any] = {"offender_id__in": cases}
     quarter = period_of(on, "quarter")
     for note in (
-        CaseNote.objects.filter(**about, occurred_on__lte=on)
+        CaseNote.objects.standing()
+        .filter(**about, occurred_on__lte=on)
         .filter(occurred_on__gte=add_months(on, -3))
         .defer("text")
         .order_by("-occurred_at", "-pk")

@@ -76,9 +76,8 @@ def _contacts(assigned: dict[int, date], from_on: date, until_on: date) -> dict[
     field, office = set(choices.field_note_types()), set(choices.office_note_types())
     found: dict[int, list[Contact]] = defaultdict(list)
     for note in (
-        CaseNote.objects.filter(
-            offender_id__in=assigned, occurred_on__gte=from_on, occurred_on__lte=until_on
-        )
+        CaseNote.objects.standing()
+        .filter(offender_id__in=assigned, occurred_on__gte=from_on, occurred_on__lte=until_on)
         .select_related("type")
         .defer("text")
     ):

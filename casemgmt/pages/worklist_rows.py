@@ -248,6 +248,7 @@ def with_the_case(items: QuerySet[DueItem], user: User, today: date) -> QuerySet
         ),
         note=Subquery(
             CaseNote.objects.visible_to(user)
+            .standing()
             .filter(**here)
             .order_by("-occurred_at", "-pk")
             .values(data=JSONObject(on="occurred_on", type="type__name"))[:1]

@@ -111,7 +111,8 @@ def _notes(people: dict[int, ListRow], today: date) -> dict[int, dict[str, Any]]
     packet = Q(facets__contains=[Facet.PACKET_SUBMISSION])
     since = add_months(today, -MONTHS_OF_DISCIPLINE)
     rows = (
-        CaseNote.objects.filter(offender_id__in=people)
+        CaseNote.objects.standing()
+        .filter(offender_id__in=people)
         .order_by()
         .values("offender_id")
         .annotate(

@@ -52,6 +52,7 @@ def sampled_case(request: SignedInRequest, pk: int) -> HttpResponse:
     review = getattr(case, "review", None)
     notes = list(
         CaseNote.objects.visible_to(request.user)
+        .standing()
         .filter(offender=person)
         .select_related("type")[:NOTES_OFFERED]
     )

@@ -181,6 +181,7 @@ def _supervision(user: User, offender: Offender, today: date) -> dict[str, Any]:
 def _notes(user: User, offender: Offender, today: date) -> dict[str, Any]:
     return {
         "notes": CaseNote.objects.visible_to(user)
+        .standing()
         .filter(offender=offender, author=user)
         .select_related("type")
         .prefetch_related("amendments")
