@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import nullcontext
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from agency import jobs
+from casemgmt.printing import batches, extract
 from casemgmt.printing.content import Period
+from casemgmt.printing.room import PressRoom
 from casenotes.models import CaseNote, NoteType
 from casenotes.services import record_note
 
@@ -19,6 +22,27 @@ CHICAGO = ZoneInfo("America/Chicago")
 @pytest.fixture(autouse=True)
 def _files_of_their_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture(scope="session")
+def room():
+    """A press room that stands ready: starting a typesetter takes longer than a short report."""
+    with PressRoom() as standing_ready:
+        yield standing_ready
+
+
+@pytest.fixture(autouse=True)
+def _the_room_of_all_tests(monkeypatch, room):
+    """Jobs print in the room that is there, and leave it open."""
+    for module in (batches, extract):
+        monkeypatch.setattr(module, "PressRoom", lambda: Borrowed(room))
+
+
+class Borrowed(nullcontext):
+    """A room that may be entered and left as often as wanted."""
+
+    def __getattr__(self, name):
+        return getattr(self.enter_result, name)
 
 
 @pytest.fixture

@@ -224,18 +224,23 @@ def test_a_worker_that_dies_half_way_leaves_the_rest_to_the_next(
         wrote("2026-10-02T09:40", "text", about=person, by=cast.strand)
     people = [cast.ashby.pk, cast.mabry.pk, cast.vann.pk]
     job = request_print(cast.tran, people, days(None, "2026-11-23"))
-    print_report = batches.print_report
+    keep = ledger.keep
+    kept = []
 
-    def die_at_the_second(offender, *rest):
-        if offender.pk == cast.mabry.pk:
+    def die_at_the_second(prepared, *rest):
+        if prepared.offender.pk == cast.mabry.pk and not kept[1:]:
             raise KeyboardInterrupt
-        return print_report(offender, *rest)
+        kept.append(prepared.offender.family_name)
+        return keep(prepared, *rest)
 
-    monkeypatch.setattr(batches, "print_report", die_at_the_second)
+    monkeypatch.setattr(ledger, "keep", die_at_the_second)
     with pytest.raises(KeyboardInterrupt):
         jobs.run_open_jobs()
-    monkeypatch.setattr(batches, "print_report", print_report)
+    kept.append("A new worker")
     first = PrintedReport.objects.get()
+    # What a worker that was killed leaves half written goes with the next attempt.
+    half = files.folder_of(job.pk) / f"half{files.UNFINISHED}"
+    half.write_bytes(b"%PDF-")
     job.refresh_from_db()
     assert (job.state, job.done_count) == (JobState.RUNNING, 1)
     assert jobs.run_open_jobs() == 0, "its lease still holds"
@@ -244,6 +249,8 @@ def test_a_worker_that_dies_half_way_leaves_the_rest_to_the_next(
     job.refresh_from_db()
     assert (job.state, job.result["printed"]) == (JobState.DONE, 3)
     assert list(PrintedReport.objects.order_by("pk"))[0] == first
+    assert kept == ["Ashby", "A new worker", "Mabry", "Vann"], "nothing finished is done again"
+    assert not half.exists()
     serials = PrintedReport.objects.order_by("pk").values_list("serial", flat=True)
     assert list(serials) == [f"RCC-2026-{number:06}" for number in (1, 2, 3)]
 
@@ -252,13 +259,13 @@ def test_a_cancelled_job_stops_and_keeps_what_is_printed(cast, wrote, days, monk
     for person in (cast.ashby, cast.mabry):
         wrote("2026-10-02T09:40", "text", about=person, by=cast.strand)
     job = request_print(cast.tran, [cast.ashby.pk, cast.mabry.pk], days(None, "2026-11-23"))
-    print_report = batches.print_report
+    keep = ledger.keep
 
     def cancelled_meanwhile(*arguments):
         jobs.request_cancel(Job.objects.get(pk=job.pk))
-        return print_report(*arguments)
+        return keep(*arguments)
 
-    monkeypatch.setattr(batches, "print_report", cancelled_meanwhile)
+    monkeypatch.setattr(ledger, "keep", cancelled_meanwhile)
     jobs.run_open_jobs()
     job.refresh_from_db()
     assert job.state == JobState.CANCELLED
@@ -307,7 +314,7 @@ def test_a_print_whose_file_cannot_be_written_is_not_in_the_ledger(
     ("people", "first", "last", "reason"),
     [
         (0, None, "2026-11-23", "nobody"),
-        (501, None, "2026-11-23", "500"),
+        (3001, None, "2026-11-23", "3,000"),
         (1, "2026-11-23", "2026-11-22", "before the first"),
     ],
 )

@@ -39,6 +39,8 @@ def routes(job, row):
         ("get", reverse("pages:print-batch-file", args=[job.pk])),
         ("post", reverse("pages:print-batch-filed", args=[job.pk])),
         ("get", reverse("pages:print-ledger")),
+        ("get", reverse("pages:print-check")),
+        ("get", reverse("pages:print-report", args=[row.pk])),
         ("get", reverse("pages:print-file", args=[row.pk])),
         ("post", reverse("pages:print-filed", args=[row.pk])),
     ]
@@ -61,7 +63,9 @@ def test_the_records_administrator_of_another_facility_finds_none_of_it(cast, ma
     client = sign_in(cast.marsh_records)
     job, row = made
     for method, address in routes(job, row):
-        if address in {reverse("pages:prints"), reverse("pages:print-ledger")}:
+        if address in {
+            reverse(f"pages:{name}") for name in ("prints", "print-ledger", "print-check")
+        }:
             continue
         assert getattr(client, method)(address).status_code == 404, address
     assert client.get(reverse("pages:prints"), {"person": cast.ashby.pk}).status_code == 404
@@ -142,7 +146,8 @@ def test_each_period_asks_for_its_days(cast, records, asked, first, last):
     answer = records.post(reverse("pages:print-new"), {"person": cast.ashby.pk, **asked})
     job = Job.objects.get()
     assert answer.url == reverse("pages:print-batch", args=[job.pk])
-    assert job.arguments == {
+    kept = {name: job.arguments[name] for name in ("people", "from_on", "until_on", "officer")}
+    assert kept == {
         "people": [cast.ashby.pk],
         "from_on": first,
         "until_on": last,
