@@ -68,7 +68,8 @@ def look_for_copy(note: CaseNote, by: User, *, corrects: CaseNote | None = None)
 
     corrects: a note that this one replaces, which is not compared. Of notes that the author may
     not read only identity is looked at, because it decides on the month; nothing is told of it.
-    Notes of one group session are not compared with one another.
+    A few routine words are said of many people and compared on the same person only. Notes of one
+    group session are not compared with one another.
     """
     settings = chosen()
     earlier = (
@@ -84,15 +85,16 @@ def look_for_copy(note: CaseNote, by: User, *, corrects: CaseNote | None = None)
         .filter(offender_id=note.offender_id)
         .values_list("pk", flat=True)
     )
+    says_something = len(words_of(note.text).forms) >= SAYS_SOMETHING
     others: list[tuple[int, str]] = []
-    if note.batch_id is None:
+    if says_something and note.batch_id is None:
         since = note.recorded_at - timedelta(days=OTHERS_DAYS)
         recent = earlier.visible_to(by).filter(author=by, recorded_at__gte=since)
         others = list(
             recent.exclude(offender_id=note.offender_id).values_list("pk", "text")[:OTHERS_MOST]
         )
     same = [own[place][0] for place in identical_to(note.text, [text for _, text in own])]
-    if not same and len(words_of(note.text).forms) >= SAYS_SOMETHING:
+    if not same:
         same = [others[place][0] for place in identical_to(note.text, [t for _, t in others])]
     if same:
         shown = [pk for pk in same if pk in readable or pk not in dict(own)]

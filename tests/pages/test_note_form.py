@@ -229,7 +229,9 @@ def test_for_somebody_who_is_away_no_contact_is_proposed(office, sign_in) -> Non
 def test_a_way_back_outside_the_product_is_not_taken(office, sign_in, note_form) -> None:
     client = sign_in(office.okafor)
     for elsewhere in ("https://example.org/", "//example.org/x", "javascript:alert(1)"):
-        answer = client.post(address(office.ashby), note_form(back=elsewhere))
+        answer = client.post(
+            address(office.ashby), note_form(back=elsewhere, text=f"He spoke of {elsewhere}.")
+        )
         assert answer["Location"] == f"/case/{office.ashby.pk}"
 
 

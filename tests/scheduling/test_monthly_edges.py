@@ -42,7 +42,7 @@ def note(cast, person, on, **more):
         cast.okafor,
         type=NoteType.objects.get(code="contact"),
         occurred_at=datetime(on.year, on.month, on.day, 18, tzinfo=UTC),
-        text="Spoke with him about the month.",
+        text=f"Spoke with him about what {on:%d %B %Y} brought.",
         **more,
     )
 
