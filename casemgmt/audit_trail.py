@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Count, Max, Min, Q
 
 from agency import clock
 from agency.access import Action, Scope, scopes_of
 from agency.models import AuditEvent, AuditEventType
 from agency.roles import Role
+from casenotes.models import CaseNote, ContactReport, PrintedReport
 from offenders.models import Offender
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -75,13 +77,68 @@ def reach_of(user: User, offender: Offender | None) -> Reach:
     else:
         allowed = Q(actor_id=user.pk)
     if offender is not None:
-        allowed = Q(offender_id=offender.pk)
+        allowed = Q(offender_id=offender.pk) | Q(
+            object_type="note_search", details__contains={"people": [offender.pk]}
+        )
     return Reach(
         AuditEvent.objects.filter(allowed).order_by("-at", "-pk"),
         everything=Role.AUDITOR in roles,
         accounts_only=Role.AGENCY_ADMINISTRATOR in roles and Role.AUDITOR not in roles,
         one_offender=offender,
     )
+
+
+def note_or_report(user: User, offender: Offender, named: str) -> CaseNote | ContactReport | None:
+    """The record that "note-5" or "report-7" names, when `user` may ask who saw it.
+
+    A records administrator asks about what they read themselves; an auditor about anything of the
+    person, since the log tells nothing of what is in it. None for another name, or a stranger's.
+    """
+    kind, _, number = named.partition("-")
+    model = {"note": CaseNote, "report": ContactReport}.get(kind)
+    if model is None or not (number.isascii() and number.isdecimal() and len(number) < 19):
+        return None
+    rows = model._default_manager.filter(offender=offender)
+    if not user.has_role(Role.AUDITOR):
+        rows = model._default_manager.visible_to(user).filter(offender=offender)
+    return rows.filter(pk=int(number)).first()
+
+
+def that_showed(record: CaseNote | ContactReport) -> Q:
+    """Events in which that note or report was opened, changed, shown, found or printed."""
+    key = "notes" if isinstance(record, CaseNote) else "reports"
+    column = "note_ids" if key == "notes" else "report_ids"
+    prints = PrintedReport.objects.filter(
+        offender_id=record.offender_id, **{f"{column}__contains": [record.pk]}
+    )
+    printed = [str(pk) for pk in prints.values_list("pk", flat=True)]
+    return (
+        Q(object_type=record._meta.model_name, object_id=str(record.pk))
+        | Q(details__contains={key: [record.pk]})
+        | Q(object_type="printedreport", object_id__in=printed)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Somebody in the events: how often, and first and last when."""
+
+    name: str
+    times: int
+    first: datetime
+    last: datetime
+
+
+def lookers(events: QuerySet[AuditEvent]) -> list[Looker]:
+    """Who is in the events, the latest first; at most twenty."""
+    found = (
+        events.order_by()
+        .exclude(actor_id=None)
+        .values("actor_id", "actor_name")
+        .annotate(times=Count("pk"), first=Min("at"), last=Max("at"))
+        .order_by("-last", "actor_name")[:20]
+    )
+    return [Looker(row["actor_name"], row["times"], row["first"], row["last"]) for row in found]
 
 
 def narrowed(
@@ -114,11 +171,18 @@ def older_than(events: QuerySet[AuditEvent], pk: int) -> QuerySet[AuditEvent]:
 TYPED = frozenset({"q", "terms", "query", "search"})
 
 
+#: Names of lists of ids that a page showed: whoever reads the log reads how many.
+SHOWN = frozenset({"people", "notes", "reports"})
+
+
 def details_in_words(event: AuditEvent, *, everything: bool) -> str:
     """Ids, dates and counts of an event: "role: supervisor, until: 2026-11-30"."""
     parts = []
     for name, value in event.details.items():
         if value in (None, "", [], {}) or (name in TYPED and not everything):
+            continue
+        if name in SHOWN and isinstance(value, list):
+            parts.append(f"{name} shown: {len(value)}")
             continue
         words = ", ".join(str(v) for v in value) if isinstance(value, list) else str(value)
         parts.append(f"{name.replace('_', ' ')}: {words}")

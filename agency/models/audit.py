@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 
 from agency import clock
 from agency.immutable import never_changed
@@ -66,6 +68,13 @@ class AuditEvent(models.Model):
             models.Index(fields=["offender_id", "-at"]),
             models.Index(fields=["actor_id", "-at"]),
             models.Index(fields=["-at"]),
+            # Which people a search in many people's notes showed: a search is about nobody alone.
+            GinIndex(
+                fields=["details"],
+                opclasses=["jsonb_path_ops"],
+                condition=Q(object_type="note_search"),
+                name="audit_of_note_searches",
+            ),
         ]
         triggers: list[pgtrigger.Trigger] = never_changed()
 

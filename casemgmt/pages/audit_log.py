@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -20,17 +21,22 @@ from agency.forms import PersonField, roles_in_words
 from agency.models import AuditEvent, AuditEventType, User
 from agency.roles import Role
 from agency.spreadsheets import neutralised
+from agency.templatetags.words import short_day
 from agency.viewtools import get_or_refuse
 from casemgmt.audit_trail import (
     ACCOUNT_EVENTS,
     details_in_words,
     known_offenders,
+    lookers,
     may_ask_who_read,
     narrowed,
+    note_or_report,
     older_than,
     reach_of,
+    that_showed,
 )
 from casemgmt.pages.whereabouts import own_facility
+from casenotes.models import CaseNote, ContactReport
 from offenders.models import Offender
 
 if TYPE_CHECKING:
@@ -96,24 +102,43 @@ class AuditFilter(forms.Form):
         kind.choices = [("", "Everything"), *kinds]
 
 
-def _asked(request: SignedInRequest) -> tuple[AuditFilter, Reach, QuerySet[AuditEvent]]:
-    """The filters, what the reader may see, and the events that are wanted of it."""
-    offender = None
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The filters, what the reader may see, the events that are wanted of it, and the note or
+    report whose readers are asked for."""
+
+    form: AuditFilter
+    reach: Reach
+    events: QuerySet[AuditEvent]
+    record: CaseNote | ContactReport | None = None
+
+
+def _asked(request: SignedInRequest) -> Asked:
+    """What the address asks for. Raises Http404 for a person or record one may not ask about."""
+    offender = record = None
     if request.GET.get("offender"):
         text = request.GET["offender"]
         pk = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
         offender = get_or_refuse(may_ask_who_read(request.user), pk=pk)
     reach = reach_of(request.user, offender)  # type: ignore[arg-type]
+    events = reach.events
+    if isinstance(offender, Offender) and request.GET.get("record"):
+        record = note_or_report(request.user, offender, request.GET["record"])
+        if record is None:
+            raise Http404
+        events = events.filter(that_showed(record))
     form = AuditFilter(request.GET or None, reach=reach, user=request.user)
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    return form, reach, narrowed(reach.events, wanted, own_facility(request.user))
+    return Asked(form, reach, narrowed(events, wanted, own_facility(request.user)), record)
 
 
 @governed_by("audit_log", "read")
 @require_GET
 def audit_log(request: SignedInRequest) -> HttpResponse:
     """The events that the reader may see, newest first."""
-    form, reach, events = _asked(request)
+    asked = _asked(request)
+    form, reach, events = asked.form, asked.reach, asked.events
+    who = lookers(events) if reach.one_offender is not None else []
     before = request.GET.get("before", "")
     if before.isascii() and before.isdecimal() and len(before) < 19:
         events = older_than(events, int(before))
@@ -127,7 +152,7 @@ def audit_log(request: SignedInRequest) -> HttpResponse:
         AuditEventType.LISTED,
         object_type="audit_log",
         offender_id=offender.pk if offender else None,
-        details={"shown": len(rows), **narrowings},
+        details={"shown": len(rows), **asked_about(asked.record), **narrowings},
     )
     query = request.GET.copy()
     query.pop("before", None)
@@ -150,6 +175,10 @@ def audit_log(request: SignedInRequest) -> HttpResponse:
             "query": query.urlencode(),
             "narrowed": bool(narrowings),
             "offender": offender,
+            "record": asked.record,
+            "record_name": request.GET.get("record", "") if asked.record else "",
+            "record_words": record_in_words(asked.record),
+            "lookers": who,
             "everything": reach.everything,
             "accounts_only": reach.accounts_only,
             "may_export": may(request.user, "audit_log", "export"),
@@ -182,7 +211,8 @@ def find_offender(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def audit_export(request: SignedInRequest) -> HttpResponse:
     """The same events as a CSV file, cell by cell harmless to a spreadsheet program."""
-    form, reach, events = _asked(request)
+    asked = _asked(request)
+    form, reach, events = asked.form, asked.reach, asked.events
     rows = list(events[:MOST_ROWS_EXPORTED])
     text = io.StringIO()
     writer = csv.writer(text)
@@ -196,13 +226,25 @@ def audit_export(request: SignedInRequest) -> HttpResponse:
         AuditEventType.EXPORTED,
         object_type="audit_log",
         offender_id=reach.one_offender.pk if reach.one_offender else None,
-        details={"rows": len(rows), **_narrowings(form)},
+        details={"rows": len(rows), **asked_about(asked.record), **_narrowings(form)},
     )
     return HttpResponse(
         "\ufeff" + text.getvalue(),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="audit.csv"'},
     )
+
+
+def asked_about(record: CaseNote | ContactReport | None) -> dict[str, str]:
+    """For the log: whose readers were asked for."""
+    return {"about": f"{record._meta.model_name} {record.pk}"} if record is not None else {}
+
+
+def record_in_words(record: CaseNote | ContactReport | None) -> str:
+    """A note or report by its day alone: whoever asks may not be somebody who reads it."""
+    if isinstance(record, CaseNote):
+        return f"the note of {short_day(record.occurred_on)}"
+    return f"the report of {short_day(record.interview_on)}" if record is not None else ""
 
 
 def _narrowings(form: AuditFilter) -> dict[str, Any]:
