@@ -89,6 +89,8 @@ def answer_for(route, role, case):
         if route.name == "pages:memo-act" and user == COORDINATOR[case]:
             return NOT_ALLOWED
         return answer_about_staff(object_, action, user, case)
+    if route.name == "pages:risk-alert":  # its sender's and its recipient's
+        return OPEN if user in {OFFICER[case], COORDINATOR[case]} else NOT_FOUND
     if route.name == "pages:assignment-end" and case == "vann":
         return NOT_FOUND
     if route.name == "pages:draft-discard":
@@ -109,7 +111,7 @@ def answer_for(route, role, case):
 
 
 #: Objects of a facility and of its staff, not of a case.
-OF_STAFF = {"meeting", "team", "coverage", "revision", "memo"}
+OF_STAFF = {"meeting", "team", "coverage", "cover", "revision", "memo"}
 
 
 def answer_about_staff(object_, action, user, case):

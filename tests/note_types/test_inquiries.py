@@ -166,13 +166,13 @@ def test_a_contributor_takes_it_down_and_the_officer_answers_it_on_its_page(offi
         "answer": "Sunday.",
         "told": "yes",
     }
-    refused = client.post(f"/inquiries/{inquiry.pk}", answer)
+    refused = client.post(f"/inquiries/{inquiry.pk}/answer", answer)
     assert refused.status_code == 422
     assert "on what basis" in refused.content.decode()
     page = f"/inquiries/{inquiry.pk}"
-    assert client.post(page, answer | {"basis": "public_record"}).status_code == 302
+    assert client.post(f"{page}/answer", answer | {"basis": "public_record"}).status_code == 302
     assert "Basis: Public record only." in client.get(page).content.decode()
-    assert browse(office.lindqvist).post(page, answer).status_code == 403
+    assert browse(office.lindqvist).post(f"{page}/answer", answer).status_code == 404
 
 
 def test_a_confidential_answer_is_shown_to_nobody_who_may_not_read_it(

@@ -59,6 +59,9 @@ from tests.access_requests.world import EXAMPLES as ASKED
 from tests.cast import Cast
 from tests.meetings.world import EXAMPLES as MEETINGS
 from tests.meetings.world import add_meetings
+from tests.note_types.world import EXAMPLES as NOTE_TYPES
+from tests.note_types.world import OF_A_PERSON as NOTED_OF_A_PERSON
+from tests.note_types.world import add_note_types
 from tests.policy_pages.world import EXAMPLES as POLICIES
 from tests.policy_pages.world import add_policies
 from tests.programs.world import EXAMPLES as PEOPLE
@@ -122,6 +125,7 @@ class World:
     warrant: Any = None
     submission: Any = None
     exemption: Any = None
+    alerted: Any = None
     conference: Any = None
     sampled: Any = None
     coaching: Any = None
@@ -221,6 +225,7 @@ def make_world(
     _add_conference(world)
     add_people_records(world, words=words)
     add_writing(world, words=words)
+    add_note_types(world, words=words)
     add_meetings(world, words=words, staff_words=staff_words or words)
     add_policies(world, words=staff_words or words)
     world.exemption = ask_exemption(case, officer, reason=words[:400], from_on=date(2026, 12, 1))
@@ -272,6 +277,7 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     **POLICIES,
     **PEOPLE,
     **ASKED,
+    **NOTE_TYPES,
     **WRITING,
     **dict.fromkeys(
         (
@@ -292,6 +298,7 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
             "pages:assessment-new",
             *OF_A_PERSON,
             *ASKED_OF_A_PERSON,
+            *NOTED_OF_A_PERSON,
             *WRITTEN_OF_A_PERSON,
             "pages:plan-review-new",
             "pages:plans",

@@ -9,5 +9,6 @@ from casemgmt.pages.inquiries import views
 urlpatterns = [
     path("inquiries", views.inquiries, name="inquiries"),
     path("inquiries/<int:pk>", views.inquiry, name="inquiry"),
+    path("inquiries/<int:pk>/answer", views.inquiry_answer, name="inquiry-answer"),
     path("case/<int:pk>/inquiry", views.inquiry_new, name="inquiry-new"),
 ]

@@ -147,53 +147,78 @@ def inquiry_new(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @governed_by("inquiry", "read")
-@require_http_methods(["GET", "POST"])
+@require_GET
 def inquiry(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One inquiry, and its answer or the form for it."""
-    user = request.user
-    seen = Inquiry.objects.visible_to(user)
-    allowed = seen
-    if request.method == "POST":
-        allowed = Inquiry.objects.in_scope(user, Action.SIGN)
-    found: Any = get_or_refuse(
-        allowed.select_related("offender", "answered_by", "note__type", "disclosure"), seen, pk=pk
-    )
-    offender = found.offender
-    place = whereabouts_of(offender).facility or own_facility(user)
+    """One inquiry, and its answer or, for who may answer, the form for it."""
+    found: Any = get_or_refuse(_whole(Inquiry.objects.visible_to(request.user)), pk=pk)
     form = None
-    if found.answered_at is None and may_about(user, offender, "inquiry", Action.SIGN):
-        moment = now_on_the_wall(place)
-        form = AnswerForm(
-            request.POST or None,
-            inquiry=found,
-            place=place,
-            may_be_confidential=may_about(user, offender, "confidential_note", Action.CREATE),
-            initial={
-                "occurred_on": moment.date(),
-                "occurred_time": moment.time(),
-                "contact_mode": ContactMode.FACE_TO_FACE,
-            },
-        )
+    if found.answered_at is None and may_about(
+        request.user, found.offender, "inquiry", Action.SIGN
+    ):
+        form = _answer_form(request, found)
+    return _page(request, found, form)
 
-        def save(said: dict[str, Any]) -> None:
-            answer_inquiry(
-                found,
-                user,
-                answered_at=said["happened_at"],
-                answer=said["answer"],
-                told=said["told"],
-                basis=said.get("basis", ""),
-                contact_mode=said.get("contact_mode") or ContactMode.NONE,
-                confidential=said.get("confidential", False),
-            )
 
-        if saved_by(request, form, save):
-            messages.success(request, "Answered. The answer stands on the file as a signed note.")
-            return redirect("pages:inquiries")
-    elif request.method == "POST":
+@governed_by("inquiry", "sign")
+@require_http_methods(["GET", "POST"])
+def inquiry_answer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Sign the answer; the same page again with what was typed where something is missing."""
+    user = request.user
+    found: Any = get_or_refuse(
+        _whole(Inquiry.objects.in_scope(user, Action.SIGN)),
+        Inquiry.objects.visible_to(user),
+        pk=pk,
+    )
+    if found.answered_at is not None:
         messages.info(request, "This inquiry has been answered already.")
         return redirect("pages:inquiry", pk=pk)
-    audit.record(AuditEventType.READ, found)
+    form = _answer_form(request, found)
+
+    def save(said: dict[str, Any]) -> None:
+        answer_inquiry(
+            found,
+            user,
+            answered_at=said["happened_at"],
+            answer=said["answer"],
+            told=said["told"],
+            basis=said.get("basis", ""),
+            contact_mode=said.get("contact_mode") or ContactMode.NONE,
+            confidential=said.get("confidential", False),
+        )
+
+    if saved_by(request, form, save):
+        messages.success(request, "Answered. The answer stands on the file as a signed note.")
+        return redirect("pages:inquiries")
+    return _page(request, found, form)
+
+
+def _whole(rows: Any) -> Any:
+    return rows.select_related("offender", "answered_by", "note__type", "disclosure")
+
+
+def _answer_form(request: SignedInRequest, found: Inquiry) -> AnswerForm:
+    user = request.user
+    place = whereabouts_of(found.offender).facility or own_facility(user)
+    moment = now_on_the_wall(place)
+    return AnswerForm(
+        request.POST or None,
+        inquiry=found,
+        place=place,
+        may_be_confidential=may_about(user, found.offender, "confidential_note", Action.CREATE),
+        initial={
+            "occurred_on": moment.date(),
+            "occurred_time": moment.time(),
+            "contact_mode": ContactMode.FACE_TO_FACE,
+        },
+    )
+
+
+def _page(request: SignedInRequest, found: Inquiry, form: AnswerForm | None) -> HttpResponse:
+    user = request.user
+    offender = found.offender
+    place = whereabouts_of(offender).facility or own_facility(user)
+    if request.method == "GET":
+        audit.record(AuditEventType.READ, found)
     readable = CaseNote.objects.visible_to(user).filter(pk=found.note_id).exists()
     return render(
         request,
