@@ -1,5 +1,5 @@
-"""The case file's sections on assessments, programs, supervision, behaviour, applications,
-team and consent.
+"""The case file's sections on assessments, programs, supervision with behaviour,
+applications, team and consent.
 
 Each is loaded by itself: one that fails says so in its place, and the page stands.
 """
@@ -15,7 +15,6 @@ from django.db import DatabaseError, transaction
 from casemgmt.pages.access_requests.section import access_requests_of
 from casemgmt.pages.applications.shown import applications_of, are_asked_for
 from casemgmt.pages.assessments.history import assessments_of
-from casemgmt.pages.behaviour.shown import behaviour_of
 from casemgmt.pages.partners.consents import sharing_of
 from casemgmt.pages.programs.shown import programs_of
 from casemgmt.pages.supervision.shown import supervision_of
@@ -45,7 +44,6 @@ SECTIONS: tuple[tuple[str, str, str, Callable[[Offender, date], dict[str, Any]]]
     ("assessments", "Assessments", "pages:assessments", assessments_of),
     ("programs", "Programs", "pages:programs", programs_of),
     ("supervision", "Supervision", "pages:supervision", supervision_of),
-    ("behaviour", "Behaviour", "pages:behaviour", behaviour_of),
     ("applications", "Applications", "pages:applications", applications_of),
     ("sharing", "Team and consent", "pages:sharing", sharing_of),
     (

@@ -205,7 +205,13 @@ def test_a_draft_survives_reassignment_and_is_signed_for_a_day_that_was_the_writ
     cast, sign_in
 ) -> None:
     draft = draft_of(cast, "Seen on Friday, when he was mine")
-    reassign(cast.ashby, cast.reyes, None, from_on=date(2026, 11, 23), reason="Balance")
+    reassign(
+        cast.ashby.assignments.get(),
+        cast.reyes,
+        None,
+        from_on=date(2026, 11, 23),
+        reason="Balance",
+    )
     client = sign_in(cast.okafor)
     assert "Continue" in client.get("/drafts").content.decode()
     sent = sent_note(text="Seen on Friday, when he was mine", form_key=str(draft.form_key))

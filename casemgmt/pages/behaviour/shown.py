@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import Coalesce, JSONObject
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -95,9 +98,7 @@ def behaviour_rows(
     rows = {
         event.first_id: Behaved(
             event,
-            in_adjustment=event.kind == BehaviourKind.NEGATIVE
-            and event.after_release is not None
-            and event.after_release < period,
+            in_adjustment=is_in_adjustment(event, period),
             plan_days=plan_days.get(event.occurred_on),
         )
         for event in events
@@ -121,7 +122,19 @@ def plan_changes(offender: Offender) -> list[tuple[date | None, date]]:
 
 def ratio_of(responses: Iterable[BehaviourResponse], today: date) -> Ratio:
     """Rewards and sanctions within a year, of the responses to one person."""
-    kinds = [r.kind for r in responses if today - YEAR < r.imposed_on <= today]
+    return _ratio([r.kind for r in responses if today - YEAR < r.imposed_on <= today])
+
+
+def is_in_adjustment(event: BehaviourEvent, period: int) -> bool:
+    """Whether a violation fell into the days after a release that count as adjustment."""
+    return (
+        event.kind == BehaviourKind.NEGATIVE
+        and event.after_release is not None
+        and event.after_release < period
+    )
+
+
+def _ratio(kinds: list[str]) -> Ratio:
     return Ratio(
         kinds.count(ResponseKind.REWARD),
         kinds.count(ResponseKind.SANCTION),
@@ -158,7 +171,31 @@ def behaviour(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def behaviour_of(offender: Offender, today: date) -> dict[str, Any]:
-    """What the case file shows: the latest behaviour, and the ratio."""
-    events = BehaviourEvent.objects.standing().filter(offender=offender)[:ON_THE_FILE]
-    answers = list(BehaviourResponse.objects.standing().filter(offender=offender))
-    return {"rows": behaviour_rows(events, answers), "ratio": ratio_of(answers, today)}
+    """What the case file shows: the latest behaviour with what answered it, and the ratio within
+    a year; one query."""
+    answered = BehaviourResponse.objects.standing().filter(
+        event_id=Coalesce(OuterRef("origin_id"), OuterRef("pk"))
+    )
+    events = list(
+        BehaviourEvent.objects.standing()
+        .filter(offender=offender)
+        .annotate(
+            answered=ArraySubquery(
+                answered.values(
+                    data=JSONObject(level="level_name", kind="kind", imposed_on="imposed_on")
+                )
+            )
+        )
+    )
+    period = chosen().adjustment_period_days
+    since = (today - YEAR).isoformat()
+    kinds = [
+        said["kind"]
+        for event in events
+        for said in event.answered
+        if since < said["imposed_on"] <= today.isoformat()
+    ]
+    return {
+        "events": [(event, is_in_adjustment(event, period)) for event in events[:ON_THE_FILE]],
+        "ratio": _ratio(kinds),
+    }

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from agency import audit, clock
 from agency.access import governed_by
 from agency.models import AuditEventType
+from casemgmt.pages.behaviour.shown import behaviour_of
 from casemgmt.pages.recording import may_about, person_to_read
 from casemgmt.pages.whereabouts import own_facility, whereabouts_of
 from offenders.models import CustodyBooking, SupervisionTerm
@@ -47,11 +48,12 @@ def supervision(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def supervision_of(offender: Offender, today: date) -> dict[str, Any]:
-    """What the case file shows: terms that have not ended, and an open booking."""
+    """What the case file shows: terms that have not ended, an open booking, and behaviour."""
     terms = list(SupervisionTerm.objects.standing().filter(offender=offender))
     bookings = list(CustodyBooking.objects.standing().filter(offender=offender))
     return {
         "terms": [term for term in terms if term.ended_on is None],
         "booking": next((one for one in bookings if one.released_on is None), None),
         "is_any": bool(terms or bookings),
+        "behaviour": behaviour_of(offender, today),
     }

@@ -6,14 +6,14 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from agency import clock
 from casemgmt.pages.errors_in_records.shown import STRIKE_PARTS, origin, struck
 from casemgmt.pages.timeline.entries import SOURCES, Entry
-from casenotes.models import BehaviourResponse, Facet, MeetingPlace
+from casenotes.models import Attachment, BehaviourResponse, Facet, MeetingPlace
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -67,6 +67,7 @@ class Cards:
             about.append(f"No contact in {reason.month:%B}: {reason.get_reason_display().lower()}")
         entry.kind = note.kind_in_words
         entry.text = note.text
+        entry.has_files = note.has_files
         entry.by = _signed_by(note)
         entry.place = note.facility.name if note.facility else ""
         entry.details = ", ".join(about)
@@ -242,4 +243,6 @@ def with_names(key: str, rows: QuerySet[Any]) -> QuerySet[Any]:
         "officers": ("officer", "recorded_by"),
         "sentence": ("recorded_by",),
     }[key]
+    if key == "notes":
+        rows = rows.annotate(has_files=Exists(Attachment.objects.filter(note=OuterRef("pk"))))
     return rows.select_related(*named)

@@ -51,6 +51,7 @@ class Entry:
     struck: Struck | None = None
     origin: str = ""
     additions: list[Amendment] = field(default_factory=list)
+    has_files: bool = False
     files: list[ShownFile] = field(default_factory=list)
     offender_id: int = 0
     happened_on: date = date.min

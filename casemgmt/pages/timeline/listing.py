@@ -135,8 +135,8 @@ def add_amendments(entries: list[Entry]) -> None:
 
 
 def add_files(entries: list[Entry]) -> None:
-    """Put the files under the notes among the entries; one query."""
-    notes = {e.pk: e for e in entries if e.rank == 0 and not e.restricted}
+    """Put the files under the notes among the entries; one query, and none without files."""
+    notes = {e.pk: e for e in entries if e.has_files}
     if notes:
         for pk, files in shown_files(notes).items():
             notes[pk].files = files
