@@ -86,9 +86,12 @@ def people_of_officer(
 def people_at(
     reader: User, *, unit_id: int | None = None, facility_id: int | None = None, order: str
 ) -> list[int]:
-    """Who is in that unit, or anywhere in that facility, as ids in that order."""
+    """Who is in that unit or anywhere in that facility, as ids in that order."""
     here = Placement.objects.filter(departed_at=None)
-    here = here.filter(unit_id=unit_id) if unit_id else here.filter(facility_id=facility_id)
+    if unit_id is not None:
+        here = here.filter(unit_id=unit_id)
+    if facility_id is not None:
+        here = here.filter(facility_id=facility_id)
     return _in_order(printable_people(reader).filter(pk__in=here.values("offender_id")), order)
 
 

@@ -54,7 +54,7 @@ def notes_of(kind: str, readable: AboutOffenderQuerySet, period: Period) -> Abou
     if kind == PrintKind.TERMINATION:
         readable = readable.filter(type__code=TERMINATION_SUMMARY)
     elif kind in {PrintKind.PRIMARY, PrintKind.REGULAR}:
-        return readable.none()  # type: ignore[return-value]
+        return readable.none()
     return in_days(readable, "occurred_on", period)
 
 
@@ -63,7 +63,7 @@ def reports_of(kind: str, readable: AboutOffenderQuerySet, period: Period) -> Ab
     if kind in {PrintKind.PRIMARY, PrintKind.REGULAR}:
         readable = readable.filter(kind=str(kind).removesuffix("_report"))
     elif kind == PrintKind.TERMINATION:
-        return readable.none()  # type: ignore[return-value]
+        return readable.none()
     return in_days(readable, "interview_on", period)
 
 

@@ -22,7 +22,7 @@ from casemgmt.printing.press import CannotPrint
 from casenotes.models import PrintedReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from concurrent.futures import Future
 
     from agency.models import Facility, Job
@@ -58,7 +58,7 @@ class Production:
         self._given = 0
         self._next = 0
 
-    def reports(self, people: list[int]) -> Iterator[tuple[int, str]]:
+    def reports(self, people: list[int]) -> Generator[tuple[int, str]]:
         """Make the report of each of `people` (ids) that this job has not made yet."""
         done = set(PrintedReport.objects.filter(job=self.job).values_list("offender_id", flat=True))
         with self._turn:
