@@ -12,6 +12,7 @@ from agency.models import Agency, Facility
 from casemgmt.agencies import PLANS, set_up_agency
 from casemgmt.demo import offices
 from casemgmt.demo.catalogue import make_catalogue
+from casemgmt.demo.copies import compare_recent_notes
 from casemgmt.demo.life import Place, add_months
 from casemgmt.demo.lives import Teller, Way
 from casemgmt.demo.staff import make_staff
@@ -69,4 +70,5 @@ def make_demonstration(
         told(min(start + BATCH, offenders), offenders)
     with transaction.atomic():
         offices.make_office_work(way, Random(f"{seed}/offices"), agency, staff, today)  # noqa: S311
+        compare_recent_notes(Random(f"{seed}/copies"), today)  # noqa: S311
     return agency
