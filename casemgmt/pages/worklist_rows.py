@@ -27,14 +27,16 @@ from django.db.models import (
 from django.db.models.functions import Concat, JSONObject
 from django.utils.safestring import SafeString
 
+from agency import clock
 from agency.roles import Role
 from agency.templatetags.components import status_chip
 from agency.templatetags.words import short_day, table_day
 from casemgmt.pages.duties import ACTION_WORDS, FORM_OF_ACTION, address, address_of_action
-from casemgmt.pages.whereabouts import away_in_words
+from casemgmt.pages.whereabouts import away_in_words, own_facility
 from casenotes.models import CaseNote
 from offenders.models import Absence, Alert, Offender, Placement
 from offenders.models.person import Folded
+from offenders.querysets import covered_by
 from scheduling.models import DueItem
 from scheduling.owing import owed_as
 from scheduling.presentation import described
@@ -101,10 +103,12 @@ class Choice:
 def items_of(user: User) -> QuerySet[DueItem]:
     """Open items that are the user's to do: owned, or owed by their role where they are posted.
 
-    A supervisor sees what the officers of the team owe.
+    A supervisor sees what the officers of the team owe; a cover what the officer owes for whom he
+    or she stands in.
     """
     roles = {Role(posting.role) for posting in user.current_postings()}
-    mine = Q(owner=user)
+    covered = covered_by(user, clock.today(own_facility(user)))
+    mine = Q(owner__in=[user.pk, *covered]) if covered else Q(owner=user)
     shared = roles & {Role.ASSESSMENT_OFFICER, Role.COORDINATOR, Role.UNIT_MANAGER}
     if shared or Role.SUPERVISOR in roles:
         reached = Q(offender__in=Offender.objects.in_scope(user, "worklist", "read").values("pk"))

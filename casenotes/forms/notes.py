@@ -48,6 +48,8 @@ class NoteTypeSelect(forms.Select):
                 attrs[f"data-{type_.behaviour.replace('_', '-')}"] = True
             if type_.parent_id:
                 attrs["data-of"] = type_.parent_id
+            if type_.facets:
+                attrs["data-facets"] = " ".join(type_.facets)
         return option
 
 

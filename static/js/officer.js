@@ -37,6 +37,35 @@
     });
   }
 
+  /* ---- The parts of the chosen type of note, and the marks that it offers ---- */
+
+  const narrow = (form) => {
+    const type = form.elements.namedItem("type");
+    const part = form.elements.namedItem("subtype");
+    if (!type || !part) return;
+    let some = false;
+    [...part.options].forEach((option) => {
+      if (!option.value) return;
+      const fits = option.dataset.of === type.value;
+      option.hidden = option.disabled = !fits;
+      if (!fits && option.selected) part.value = "";
+      some = some || fits;
+    });
+    part.closest(".field").hidden = !some && !part.closest(".field").querySelector("[aria-invalid]");
+    const chosen = type.options[type.selectedIndex];
+    const offered = chosen && chosen.dataset.facets ? chosen.dataset.facets.split(" ") : null;
+    form.querySelectorAll("[name=facets]").forEach((box) => {
+      box.closest("label").hidden = Boolean(offered) && !offered.includes(box.value) && !box.checked;
+    });
+  };
+  const narrowAll = () => document.querySelectorAll("form.note-form").forEach(narrow);
+  document.addEventListener("change", (event) => {
+    const form = event.target.name === "type" && event.target.closest("form.note-form");
+    if (form) narrow(form);
+  });
+  document.addEventListener("htmx:afterSwap", narrowAll);
+  narrowAll();
+
   /* ---- Progress of a report ---- */
 
   const form = document.querySelector("form[data-progress]");

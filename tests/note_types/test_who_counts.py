@@ -114,6 +114,14 @@ def test_who_stands_in_reads_the_case_and_no_longer(office, on_day) -> None:
     assert not reads(office.reyes)
 
 
+def test_the_officers_duties_stand_on_the_list_of_who_stands_in(office, browse) -> None:
+    assert "ASHBY" not in browse(office.reyes).get("/worklist").content.decode()
+    covered(office)
+    page = browse(office.reyes).get("/worklist").content.decode()
+    assert "ASHBY" in page
+    assert "MABRY" in page
+
+
 @pytest.mark.parametrize(
     ("days", "field"),
     [

@@ -38,7 +38,7 @@ def add_note_types(world, *, words):
         ),
         cover=Cover.objects.create(
             officer=officer,
-            colleague=world.lindqvist,
+            colleague=world.users["amsel"],
             from_on=date(2027, 1, 4),
             until_on=date(2027, 1, 8),
             reason="Leave",
