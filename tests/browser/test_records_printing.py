@@ -52,10 +52,13 @@ def people_with_notes(cast, settings, tmp_path):
 @pytest.fixture
 def records(page, live_server, people_with_notes):
     """A browser in which the records administrator of Redbud is signed in."""
+    return signed_in(page, live_server, people_with_notes.tran)
+
+
+def signed_in(page, live_server, user):
+    """The page of prints in a browser in which that person is signed in."""
     client = Client()
-    client.force_login(
-        people_with_notes.tran, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     name = django_settings.SESSION_COOKIE_NAME
     page.context.add_cookies(
         [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
