@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agency.models import Facility, Unit
-from casemgmt.demo import conferring, meeting, prison_offices
+from casemgmt.demo import asking, conferring, meeting, prison_offices
 from casemgmt.demo.catalogue import make_contact_standards
 from casemgmt.demo.lives import Way
 from casemgmt.demo.office import Office
@@ -31,6 +31,7 @@ def make_office_work(way: Way, random: Random, agency: Agency, staff: Staff, tod
         meeting.make_team_sessions(office)
     elif way == Way.ADJUSTMENT_REVIEWS:
         prison_offices.make_prison_work(office)
+    asking.make_access_requests(office)
     officers = [officer.pk for facility in staff.officers.values() for officer in facility]
     because = "demonstration data"
     recompute_others("officer", officers, because)
