@@ -209,6 +209,7 @@ def _page(
         standing = [r for r in releases if r["state"] not in {JobState.FAILED, JobState.CANCELLED}]
         if decision.grants_copy and not standing:
             context["release"] = release or ReleaseForm()
+    context["refused"] = [form for form in (decide, view, release) if form is not None]
     context["view"] = context["view"] or view
     context["release"] = context["release"] or release
     return render(request, "pages/access_requests/request.html", context, status=status)
