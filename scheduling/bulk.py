@@ -7,7 +7,7 @@ value by itself; both cost more than computing the due dates.
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -67,7 +67,7 @@ def _as_json(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _plain(value: Any) -> str:
-    if isinstance(value, date | datetime):
+    if isinstance(value, date | datetime | time):
         return value.isoformat()
     if isinstance(value, bytes | memoryview):
         return "\\x" + bytes(value).hex()

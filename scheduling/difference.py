@@ -33,8 +33,10 @@ COMPUTED = (
     "owner_id",
     "facility_id",
     "due_on",
+    "due_time",
     "opens_on",
     "fulfilled_on",
+    "fulfilled_time",
     "fulfilled_by",
     "closed",
     "closed_on",
@@ -300,8 +302,10 @@ def row_of(
         pk_of(obligation.officer),
         facility,
         due_on,
+        obligation.due_at.time() if obligation.due_at is not None else None,
         obligation.opens_on,
         obligation.fulfilled_on,
+        obligation.fulfilled_at.time() if obligation.fulfilled_at is not None else None,
         obligation.fulfilled_by,
         obligation.closed,
         obligation.closed_on,
@@ -340,7 +344,7 @@ def _kinds(before: tuple[Any, ...], after: tuple[Any, ...]) -> list[str]:
 
     fulfilled, closed, on_hold = _AT["fulfilled_on"], _AT["closed"], _AT["on_hold"]
     kinds = []
-    if differs("due_on"):
+    if differs("due_on") or differs("due_time"):
         kinds.append(TransitionKind.MOVED)
     if differs("owner_id"):
         kinds.append(TransitionKind.OWNER_CHANGED)

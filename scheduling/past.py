@@ -107,6 +107,8 @@ def _item(
             closed=cast("Closed", values.get("closed", "")),
             on_hold=values.get("on_hold", False),
             as_of=on,
+            due_time=_time(values, "due_time"),
+            fulfilled_time=_time(values, "fulfilled_time"),
         ),
         hold_reason=values.get("hold_reason", ""),
         known_on=told.on,
@@ -114,6 +116,11 @@ def _item(
         flagged_on=flagged_on,
         changed_since=changed_since,
     )
+
+
+def _time(values: dict[str, Any], name: str) -> time | None:
+    text = values.get(name)
+    return time.fromisoformat(text) if text else None
 
 
 def _day(values: dict[str, Any], name: str) -> date | None:

@@ -78,6 +78,8 @@ def _describe(item: DueItem, duty: Duty | None, on: date) -> DescribedItem:
         closed=cast("Closed", item.closed),
         on_hold=item.on_hold,
         as_of=on,
+        due_time=item.due_time,
+        fulfilled_time=item.fulfilled_time,
     )
     action = duty.action if duty is not None else ""
     return DescribedItem(item, duty_label(item, duty), status, _ACTIONS.get(action, action))
@@ -125,6 +127,13 @@ def why(item: DueItem, on: date) -> Why | None:
     if obligation is None:
         return None
     told = explain.why(in_force.policies, obligation, case.facts, on, in_force.settings)
+    return as_read(told, item.offender_id, _with_confirmations(item.standard, told.assumptions))
+
+
+def as_read(
+    told: explain.Why, offender_id: int | None, assumptions: list[tuple[str, str, date | None]]
+) -> Why:
+    """What the engine tells of an item, with the addresses of the records that it was made of."""
     return Why(
         sentence=told.headline,
         duty=told.name,
@@ -135,14 +144,14 @@ def why(item: DueItem, on: date) -> Why | None:
         clause=told.clause.heading,
         quote=told.clause.quotation,
         facts=[
-            (fact.label, fact.on, record_address(item.offender_id, fact.ref), "Record")
+            (fact.label, fact.on, record_address(offender_id, fact.ref), "Record")
             for fact in told.facts
         ],
         steps=[
             (step.label, step.arithmetic, step.on, step.status or "", step.current)
             for step in told.steps
         ],
-        assumptions=_with_confirmations(item.standard, told.assumptions),
+        assumptions=assumptions,
         satisfied_by=told.satisfied_by,
         would_change=" ".join(told.would_change),
     )
@@ -175,6 +184,22 @@ _PAGES = {
     "conference": "pages:conference",
     "coaching": "pages:coaching",
     "exemption": "pages:exemption",
+    "meeting": "pages:meeting",
+    "memo": "pages:memo",
+    "revision": "pages:revision",
+    "caseload_list": "pages:caseload-submission",
+}
+
+#: Records that stand on a page of the person, by the kind in a reference.
+_PAGES_OF_A_PERSON = {
+    "application": "pages:applications",
+    "assessment": "pages:assessments",
+    "enrolment": "pages:programs",
+    "program_completed": "pages:programs",
+    "booking": "pages:supervision",
+    "supervision": "pages:supervision",
+    "team_lead": "pages:sharing",
+    "plan_action": "pages:plans",
 }
 
 
@@ -187,8 +212,12 @@ def record_address(offender_id: int | None, reference: str) -> str:
             return reverse(_PAGES[kind], args=[pk])
         except NoReverseMatch:
             return ""
-    if kind == "application" and offender_id is not None:
-        return reverse("pages:applications", args=[offender_id])
+    if kind in _PAGES_OF_A_PERSON and offender_id is not None:
+        return reverse(_PAGES_OF_A_PERSON[kind], args=[offender_id])
+    if kind == "team_appearance" and offender_id is not None:
+        return f"{reverse('pages:case-file', args=[offender_id])}#team-appearances"
+    if kind in {"no_contact", "warrant_request"} and offender_id is not None:
+        return f"{reverse('pages:case-file', args=[offender_id])}#contact"
     if offender_id is None or kind not in _ON_THE_TIMELINE:
         return ""
     return f"{reverse('pages:case-file', args=[offender_id])}#{kind}-{pk}"

@@ -16,6 +16,26 @@ if TYPE_CHECKING:
     from agency.models import User
 
 
+def done_in_time() -> Q:
+    """What was done by its day, and by the minute where it counts in hours."""
+    return Q(fulfilled_on__lte=F("due_on")) & ~_past_its_minute()
+
+
+def done_late() -> Q:
+    """What was done after its day, or after the minute on it."""
+    return Q(fulfilled_on__gt=F("due_on")) | _past_its_minute()
+
+
+def _past_its_minute() -> Q:
+    # Never null, so that its opposite is true of everything that counts in days.
+    return Q(
+        due_time__isnull=False,
+        fulfilled_time__isnull=False,
+        fulfilled_on=F("due_on"),
+        fulfilled_time__gt=F("due_time"),
+    )
+
+
 class DueItemQuerySet(models.QuerySet[Any]):
     """`on` is always the local day at the facility that is being looked at."""
 
@@ -66,11 +86,7 @@ class DueItemQuerySet(models.QuerySet[Any]):
         """Annotate `status` as `scheduling.engine.status.status_of` would say it on that day."""
         return self.annotate(
             status=Case(
-                When(
-                    fulfilled_on__isnull=False,
-                    due_on__lt=F("fulfilled_on"),
-                    then=Value("done late"),
-                ),
+                When(done_late(), then=Value("done late")),
                 When(fulfilled_on__isnull=False, then=Value("done")),
                 When(~Q(closed=""), then=F("closed")),
                 When(on_hold=True, then=Value("on hold")),

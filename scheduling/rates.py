@@ -12,12 +12,13 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Min, Q
 from django.db.models.functions import TruncMonth
 
 from scheduling import policies
 from scheduling.models import Closing, DueItem
 from scheduling.policy.shapes import Quota
+from scheduling.querysets import done_in_time, done_late
 
 if TYPE_CHECKING:
     from scheduling.querysets import DueItemQuerySet
@@ -152,7 +153,7 @@ def _month(today: date) -> Q:
 def conditions(today: date, window: Window, notes: list[str]) -> dict[str, Q]:
     """What each number counts, by its name."""
     rated, before = _in(window), _in(window.before)
-    on_time = Q(fulfilled_on__lte=F("due_on"))
+    on_time = done_in_time()
     return {
         "overdue": _ACTIVE & Q(due_on__lt=today),
         "due": _ACTIVE & Q(due_on__range=(today, today + SOON)),
@@ -160,7 +161,7 @@ def conditions(today: date, window: Window, notes: list[str]) -> dict[str, Q]:
         "month": _RATEABLE & _month(today) & Q(standard__in=notes),
         "rated": rated,
         "on_time": rated & on_time,
-        "late": rated & Q(fulfilled_on__gt=F("due_on")),
+        "late": rated & done_late(),
         "not_done": rated & Q(fulfilled_on=None),
         "before_rated": before,
         "before_on_time": before & on_time,
@@ -251,7 +252,7 @@ def trend_of(items: DueItemQuerySet, today: date) -> Trend:
         .order_by()
         .annotate(month_of=TruncMonth("due_on"))
         .values("month_of")
-        .annotate(due=Count("pk"), on_time=Count("pk", filter=Q(fulfilled_on__lte=F("due_on"))))
+        .annotate(due=Count("pk"), on_time=Count("pk", filter=done_in_time()))
     )
     rates: dict[Any, float] = {
         row["month_of"]: round(100 * row["on_time"] / row["due"]) for row in rows if row["due"]

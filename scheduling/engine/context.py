@@ -135,6 +135,8 @@ class Run:
             )
         if not self.wants(due_on):
             return
+        if due_at is not None and due_at.date() != due_on:
+            due_at = None  # an exemption moved the day: it counts to its end
         done_on, closed_on = outcome.fulfilled_on, outcome.closed_on
         done = done_on is not None and done_on <= self.as_of
         closed = closed_on is not None and closed_on <= self.as_of and not done

@@ -29,7 +29,16 @@ _ENDS: dict[str, str] = {
 }
 
 #: Labels that say a rule rather than name a record which could be corrected.
-_NOT_RECORDS = frozenset({"Permanent placement", "Exempted from", "Next meeting"})
+_NOT_RECORDS = frozenset(
+    {
+        "Permanent placement",
+        "Exempted from",
+        "Next meeting",
+        "The week begins",
+        "The month begins",
+        "The quarter begins",
+    }
+)
 
 
 def would_change(edition: Edition, duty: Duty, obligation: Obligation, run: Run) -> tuple[str, ...]:
@@ -67,12 +76,20 @@ def _by_shape(shape: Shape, obligation: Obligation, run: Run) -> list[str]:
             return ["Closing the enrolment, which ends the duty."]
         if shape.subject == "officer":
             return ["The officer's caseload ending before the last day, which ends the duty."]
-        return []
+        return _of_a_place(shape)
     if isinstance(shape, Retention):
         return ["A legal hold, which keeps the record whatever the date."]
     if isinstance(shape, Permission):
         return ["A consent that is signed or revoked, or that expires."]
     return []
+
+
+def _of_a_place(quota: Quota) -> list[str]:
+    """What moves or meets a duty that a place has in each period."""
+    ends = "The place closing before the last day, which ends the duty."
+    if quota.fulfilled_by == "days_covered":
+        return [f"A day that is added to the roster of that {quota.per}, or taken off it.", ends]
+    return [f"A meeting of this kind that is recorded or corrected in that {quota.per}.", ends]
 
 
 def _passes_on(quota: Quota) -> str:

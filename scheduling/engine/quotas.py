@@ -207,6 +207,7 @@ def for_officer(run: Run, line: Line, officer: OfficerFacts) -> None:
         officer.holds_cases_until,
         done,
         owed_by(quota.owner, officer),
+        "Carries a caseload from",
     )
 
 
@@ -261,8 +262,10 @@ def _for_holder(
     until_on: date | None,
     done: list[tuple[date, date, str]],
     officer: str,
+    known_from: str = "Known from",
 ) -> None:
-    """`done`: the day that says for which period it counts, when it was done, and the record."""
+    """`done`: the day that says for which period it counts, when it was done, and the record.
+    `known_from`: what `from_on` is called."""
     first = from_on or run.since or min([run.as_of, *(on for on, _, _ in done)])
     for period in _periods(run, cast(Quota, line.first().shape).per, first):
         version = line.governing(period.first_on, (facility,))
@@ -278,6 +281,9 @@ def _for_holder(
         )
         if record is not None:
             outcome = Outcome(fulfilled_on=record[1], fulfilled_by=record[2])
+        facts = (FactUsed(f"The {quota.per} begins", period.first_on, ""),)
+        if from_on is not None:
+            facts = (FactUsed(known_from, from_on, subject), *facts)
         run.emit(
             quota,
             version,
@@ -288,6 +294,7 @@ def _for_holder(
             outcome=outcome,
             officer=officer,
             facility=facility,
+            facts_used=facts,
             steps=_steps(run, quota, period, due_on, ()),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Literal
 
 from scheduling.engine.results import Closed
@@ -28,6 +28,8 @@ def status_of(
     closed: Closed,
     on_hold: bool,
     as_of: date,
+    due_time: time | None = None,
+    fulfilled_time: time | None = None,
 ) -> Status:
     """One answer for any dates, in this order, which one SQL CASE can mirror.
 
@@ -37,9 +39,14 @@ def status_of(
     4. its due day has passed: overdue (R1: the due day itself is still in time)
     5. its window has not opened: upcoming
     6. otherwise: due, with or without a date
+
+    due_time, fulfilled_time: on these days, for what counts in hours.
     """
     if fulfilled_on is not None:
-        return "done late" if due_on is not None and fulfilled_on > due_on else "done"
+        late = due_on is not None and fulfilled_on > due_on
+        if fulfilled_on == due_on and due_time is not None and fulfilled_time is not None:
+            late = fulfilled_time > due_time
+        return "done late" if late else "done"
     if closed:
         return closed
     if on_hold:

@@ -71,8 +71,16 @@ class DueItem(models.Model):
         help_text="The facility that answers for it.",
     )
     due_on = models.DateField(null=True, blank=True, help_text="Empty: owed, policy has no date.")
+    due_time = models.TimeField(
+        null=True,
+        blank=True,
+        help_text="For a duty that counts in hours: by the facility's clock, on its due day.",
+    )
     opens_on = models.DateField(null=True, blank=True)
     fulfilled_on = models.DateField(null=True, blank=True)
+    fulfilled_time = models.TimeField(
+        null=True, blank=True, help_text="When on that day, for a duty that counts in hours."
+    )
     fulfilled_by = models.CharField(max_length=60, blank=True, help_text="For example note:12.")
     closed = models.CharField(max_length=12, choices=Closing, blank=True)
     closed_on = models.DateField(null=True, blank=True)

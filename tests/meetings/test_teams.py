@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
@@ -19,6 +19,12 @@ from conferences.services.teams import (
     withdraw_appearance,
     withdraw_session,
 )
+from scheduling.models import DueItem
+from scheduling.past import as_it_stood
+from scheduling.policies import activate_packs
+from scheduling.presentation import described
+from scheduling.rates import conditions, window_of
+from scheduling.sync import recompute
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +203,31 @@ def test_a_corrected_visit_is_the_same_attendance_on_another_day(cast):
     withdraw_session(session, cast.strand, because="Another unit")
     with pytest.raises(RuleViolation, match="withdrawn"):
         withdraw_session(session, cast.strand, because="Again")
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ("2026-11-18T09:59-06:00", "done"),
+        ("2026-11-18T10:00-06:00", "done"),
+        ("2026-11-18T11:00-06:00", "done late"),
+        ("2026-11-19T08:00-06:00", "done late"),
+    ],
+)
+def test_a_notice_47_hours_ahead_is_not_in_time_wherever_it_is_counted(cast, told, status):
+    cast.agency.standards = ["us-bop/3510.08"]
+    cast.agency.save()
+    activate_packs(cast.agency)
+    appearance_at(cast, "2026-11-20T10:00-06:00", told)
+    recompute([cast.ashby.pk], "test")
+    item = DueItem.objects.get(standard="FED.TEAM_NOTICE", withdrawn_at=None)
+    on = date(2026, 11, 23)
+    assert (item.due_on, item.due_time) == (date(2026, 11, 18), time(10))
+    assert described([item], on)[0].status == status
+    assert DueItem.objects.with_status(on).get(pk=item.pk).status == status
+    met = conditions(on, window_of(30, on), [])
+    assert DueItem.objects.filter(met["on_time"], pk=item.pk).exists() is (status == "done")
+    assert DueItem.objects.filter(met["late"], pk=item.pk).exists() is (status != "done")
+    then = as_it_stood(cast.ashby, on, cast.redbud)
+    assert {one.status for one in then if one.standard == "FED.TEAM_NOTICE"} == {status}
+    assert recompute([cast.ashby.pk], "again").total == 0
