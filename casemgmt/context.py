@@ -48,6 +48,7 @@ PLACES: list[tuple[str, str, str, Action]] = [
     ("Exemptions", "pages:exemptions", "exemption", Action.UPDATE),
     ("Findings", "pages:findings", "finding", Action.READ),
     ("Errors", "pages:errors", "record_error", Action.APPROVE),
+    ("Correspondence", "pages:letters", "correspondence", Action.READ),
     ("Arrivals", "pages:reception", "reception", Action.CREATE),
     ("Meetings", "pages:meetings", "meeting", Action.READ),
     ("Procedures", "pages:revisions", "revision", Action.READ),
@@ -65,7 +66,11 @@ PLACES: list[tuple[str, str, str, Action]] = [
 ]
 
 #: Places that mean something only where a policy is followed, by URL name: that policy's pack.
-ONLY_UNDER = {"pages:conferences": "us-ca-slo/1.17", "pages:warrants": "us-ca-slo/1.17"}
+ONLY_UNDER = {
+    "pages:conferences": "us-ca-slo/1.17",
+    "pages:warrants": "us-ca-slo/1.17",
+    "pages:letters": "us-bop/3510.08",
+}
 
 #: Places that are a tab of another one for whoever opens that, by URL name.
 TAB_OF = {"pages:revisions": "pages:meetings"}

@@ -39,6 +39,7 @@ from casemgmt.pages.closing.routes import urlpatterns as closing
 from casemgmt.pages.conferences.routes import urlpatterns as conferences
 from casemgmt.pages.copies.routes import urlpatterns as copies
 from casemgmt.pages.covers.routes import urlpatterns as covers
+from casemgmt.pages.correspondence.routes import urlpatterns as correspondence
 from casemgmt.pages.days.routes import urlpatterns as days
 from casemgmt.pages.errors_in_records.routes import urlpatterns as errors_in_records
 from casemgmt.pages.exemptions.routes import urlpatterns as exemptions
@@ -95,6 +96,7 @@ urlpatterns = [
     path("report/<int:pk>", reports.report, name="report"),
     path("report/<int:pk>/add", reports.report_amend, name="report-amend"),
     *errors_in_records,
+    *correspondence,
     *groups,
     path("drafts", drafts.drafts, name="drafts"),
     path("drafts/<int:pk>/discard", drafts.discard, name="draft-discard"),

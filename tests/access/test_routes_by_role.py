@@ -91,8 +91,10 @@ def answer_for(route, role, case):
         return answer_about_staff(object_, action, user, case)
     if route.name == "pages:risk-alert":  # its sender's and its recipient's
         return OPEN if user in {OFFICER[case], COORDINATOR[case]} else NOT_FOUND
-    if route.name == "pages:assignment-end" and case == "vann":
+    if route.name in {"pages:assignment-end", "pages:closing"} and case == "vann":
         return NOT_FOUND
+    if route.name == "pages:error" and role == "case_officer":  # who reported it
+        return OPEN if user == OFFICER[case] else NOT_FOUND
     if route.name == "pages:draft-discard":
         return OPEN if user == OFFICER[case] else NOT_FOUND
     if action == "amend":

@@ -57,6 +57,9 @@ from scheduling.services.exemptions import ask_exemption
 from tests.access_requests.world import ASKED_OF_A_PERSON, add_access_requests
 from tests.access_requests.world import EXAMPLES as ASKED
 from tests.cast import Cast
+from tests.closing.world import EXAMPLES as CLOSING
+from tests.closing.world import OF_A_PERSON as CLOSING_OF_A_PERSON
+from tests.closing.world import add_closing
 from tests.meetings.world import EXAMPLES as MEETINGS
 from tests.meetings.world import add_meetings
 from tests.note_types.world import EXAMPLES as NOTE_TYPES
@@ -130,6 +133,7 @@ class World:
     sampled: Any = None
     coaching: Any = None
     people: Any = None
+    closing: Any = None
     asked: Any = None
     writing: Any = None
     policy: Any = None
@@ -230,6 +234,7 @@ def make_world(
     add_policies(world, words=staff_words or words)
     world.exemption = ask_exemption(case, officer, reason=words[:400], from_on=date(2026, 12, 1))
     add_access_requests(world, words=words)
+    add_closing(world, words=words)
     return world
 
 
@@ -277,6 +282,7 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     **POLICIES,
     **PEOPLE,
     **ASKED,
+    **CLOSING,
     **NOTE_TYPES,
     **WRITING,
     **dict.fromkeys(
@@ -298,6 +304,7 @@ EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
             "pages:assessment-new",
             *OF_A_PERSON,
             *ASKED_OF_A_PERSON,
+            *CLOSING_OF_A_PERSON,
             *NOTED_OF_A_PERSON,
             *WRITTEN_OF_A_PERSON,
             "pages:plan-review-new",

@@ -1,0 +1,1 @@
+"""Correspondence for a signature, with its quality control."""
