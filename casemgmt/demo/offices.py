@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agency.models import Facility, Unit
-from casemgmt.demo import asking, conferring, meeting, prison_offices
+from casemgmt.demo import alerting, asking, behaving, conferring, meeting, prison_offices
 from casemgmt.demo.catalogue import make_contact_standards
 from casemgmt.demo.lives import Way
 from casemgmt.demo.office import Office
@@ -25,12 +25,15 @@ def make_office_work(way: Way, random: Random, agency: Agency, staff: Staff, tod
     if way == Way.COUNTY:
         make_contact_standards(today)
         conferring.make_conferences(office)
+        behaving.make_behaviour(office)
     elif way == Way.UNIT_TEAMS:
         meeting.make_meetings(office)
         meeting.make_memos(office)
         meeting.make_team_sessions(office)
     elif way == Way.ADJUSTMENT_REVIEWS:
         prison_offices.make_prison_work(office)
+    behaving.make_group(office)
+    alerting.make_alerts(office)
     asking.make_access_requests(office)
     officers = [officer.pk for facility in staff.officers.values() for officer in facility]
     because = "demonstration data"
