@@ -28,7 +28,7 @@ class Command(BaseCommand):
         f"Read {EXAMPLE} and print the likeness of each pair and whether it would be questioned, "
         "by the agency's settings. a is the earlier note, b the new one."
     )
-    requires_system_checks: list[str] = []  # type: ignore[assignment]
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Say which file."""

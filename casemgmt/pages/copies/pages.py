@@ -43,7 +43,7 @@ class SeenForm(forms.Form):
 
 def copies_for(user: User) -> LikenessCheckQuerySet:
     """Likely copies whose notes the user may read, the newest first; never their own notes."""
-    return (  # type: ignore[no-any-return]
+    return (
         LikenessCheck.objects.visible_to(user)
         .likely_copies()
         .filter(note__strike=None)
