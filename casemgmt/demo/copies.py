@@ -27,7 +27,9 @@ REASONS = (
 def compare_recent_notes(random: Random, today: date) -> None:
     """Keep what the comparison of each person's last note with the one before it finds."""
     recent = (
-        CaseNote.objects.filter(recorded_on__gt=today - timedelta(days=62), confidential=False)
+        CaseNote.objects.filter(
+            recorded_on__gt=today - timedelta(days=62), confidential=False, likeness=None
+        )
         .exclude(type__behaviour__in=NOT_COMPARED)
         .order_by("offender_id", "-occurred_at")
     )
