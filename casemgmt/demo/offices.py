@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agency.models import Facility, Unit
-from casemgmt.demo import alerting, asking, behaving, conferring, meeting, prison_offices
+from casemgmt.demo import alerting, asking, behaving, conferring, meeting, printing, prison_offices
 from casemgmt.demo.catalogue import make_contact_standards
 from casemgmt.demo.lives import Way
 from casemgmt.demo.office import Office
@@ -35,6 +35,7 @@ def make_office_work(way: Way, random: Random, agency: Agency, staff: Staff, tod
     behaving.make_group(office)
     alerting.make_alerts(office)
     asking.make_access_requests(office)
+    printing.make_prints(office)
     officers = [officer.pk for facility in staff.officers.values() for officer in facility]
     because = "demonstration data"
     recompute_others("officer", officers, because)

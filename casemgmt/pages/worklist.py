@@ -112,6 +112,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
             "advice": _advice(counts, today),
             "drafts": drafts,
             "draft_warnings": warnings_of(drafts),
+            "may_log": may(user, "note", "create"),
             "news": news[:NEWS_SHOWN],
             "more_news": len(news) > NEWS_SHOWN,
             "first_note": next((row for row in rows if row.in_place), None),

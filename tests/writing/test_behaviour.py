@@ -23,6 +23,8 @@ from casenotes.services.behaviour import (
     strike_response,
 )
 from offenders.services import record_movement, record_term
+from plans.services import approve, new_version, save_version, start_plan, submit
+from tests.plans.conftest import some_content
 
 DAY = date(2026, 11, 18)
 
@@ -220,6 +222,23 @@ def test_rewards_to_sanctions_are_counted_by_officer_and_person(cast, sign_in) -
 def test_a_ratio_says_itself(rewards, sanctions, words, reached) -> None:
     ratio = Ratio(rewards, sanctions, 4)
     assert (ratio.in_words, ratio.reaches_goal) == (words, reached)
+
+
+def test_the_days_from_a_setback_to_the_change_of_the_plan_stand_beside_it(cast, sign_in) -> None:
+    violation(cast)
+    first = start_plan(cast.ashby, cast.okafor, kind="accountability")
+    save_version(first, cast.okafor, some_content(), revision=0)
+    submit(first, cast.okafor)
+    approve(first, cast.strand, approved_on=date(2026, 11, 2))
+    change = new_version(first.plan, cast.okafor, reason="behaviour", event_on=date(2026, 11, 16))
+    submit(change, cast.okafor)
+    approve(change, cast.strand, approved_on=date(2026, 11, 20))
+    page = sign_in(cast.okafor).get(f"/case/{cast.ashby.pk}/behaviour").content.decode()
+    assert "the plan changed after 4 days" in page
+    assert (
+        "Companions"
+        in sign_in(cast.okafor).get(f"/case/{cast.ashby.pk}/behaviour/new").content.decode()
+    )
 
 
 def test_forms_record_answer_and_correct(cast, sign_in) -> None:
