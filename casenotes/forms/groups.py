@@ -53,7 +53,7 @@ class GroupForm(HappenedMixin):
 
     def __init__(self, *args: Any, facility: Facility | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.place = facility
+        self.clocks_of = facility
         types = NoteType.objects.in_force_on(clock.today(facility)).tops()
         self.fields["type"].queryset = types.filter(  # type: ignore[attr-defined]
             confidential=False, behaviour=Behaviour.PLAIN

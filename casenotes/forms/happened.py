@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class HappenedMixin(forms.Form):
-    """A day and a time on the wall of `place`, joined into `happened_at` (aware).
+    """A day and a time on the wall of a place, joined into `happened_at` (aware).
 
-    place: the facility whose clocks are meant, None for the agency's.
+    clocks_of: the facility whose clocks are meant, None for the agency's.
     """
 
-    place: Facility | None = None
+    clocks_of: Facility | None = None
     day_field = "occurred_on"
     time_field = "occurred_time"
     in_the_future = "This lies in the future. A note is about what has happened."
@@ -32,7 +32,7 @@ class HappenedMixin(forms.Form):
         if day is None or (at is None and self.time_field in self.errors):
             return cleaned
         try:
-            moment = clock.local_moment(day, at or time(0), self.place)
+            moment = clock.local_moment(day, at or time(0), self.clocks_of)
         except ValueError:
             self.add_error(
                 self.time_field, "The clocks went forward over this time. Write the time after it."

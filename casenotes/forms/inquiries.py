@@ -36,7 +36,7 @@ class InquiryForm(HappenedMixin):
 
     def __init__(self, *args: Any, place: Facility | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.place = place
+        self.clocks_of = place
 
     def clean(self) -> dict[str, Any]:
         """Everybody but the person has a name."""
@@ -82,7 +82,7 @@ class AnswerForm(HappenedMixin):
         **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
-        self.place = place
+        self.clocks_of = place
         self.outside = inquiry.is_outside
         if not self.outside:
             del self.fields["basis"]

@@ -150,7 +150,7 @@ class NoteForm(HappenedMixin):
         **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
-        self.place = place
+        self.clocks_of = place
         types = NoteType.objects.all()
         if not may_be_confidential:
             types = types.filter(confidential=False)
@@ -171,7 +171,7 @@ class NoteForm(HappenedMixin):
 
     def _days_in_question(self) -> set[date]:
         """Today, and the day that was typed: a type that has ended is chosen for its own days."""
-        days = {clock.today(self.place)}
+        days = {clock.today(self.clocks_of)}
         with suppress(ValueError):
             days.add(date.fromisoformat(str(self["occurred_on"].value() or "")))
         return days
@@ -217,7 +217,7 @@ class SummaryForm(HappenedMixin):
 
     def __init__(self, *args: Any, place: Facility | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.place = place
+        self.clocks_of = place
 
     def clean(self) -> dict[str, Any]:
         """Every heading says something, if only that there is nothing."""
@@ -247,6 +247,6 @@ class AmendmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             (AmendmentKind.MORE_DETAILS, "More details"),
-            (AmendmentKind.ERROR_REPORTED, "An error in it"),
+            (AmendmentKind.ERROR_REPORTED, "What is right, where a minor thing in it is wrong"),
         ]
         self.fields["text"].widget.attrs["autofocus"] = True

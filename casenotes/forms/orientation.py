@@ -38,7 +38,7 @@ class OrientationForm(HappenedMixin):
 
     def __init__(self, *args: Any, place: Facility | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.place = place
+        self.clocks_of = place
 
     def clean(self) -> dict[str, Any]:
         """A refusal says why."""

@@ -51,7 +51,7 @@ class CallForm(HappenedMixin):
 
     def __init__(self, *args: Any, place: Facility | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.place = place
+        self.clocks_of = place
 
 
 class FilingForm(forms.Form):

@@ -40,7 +40,7 @@ class ReportForm(HappenedMixin):
     def __init__(self, *args: Any, kind: str, place: Facility | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.kind = kind
-        self.place = place
+        self.clocks_of = place
         for item in self.items:
             if kind == ReportKind.PRIMARY:
                 self._add_check(item)

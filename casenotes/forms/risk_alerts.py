@@ -54,7 +54,7 @@ class RiskAlertForm(HappenedMixin):
         **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
-        self.place = place
+        self.clocks_of = place
         held = [role for _, role in candidates.values()]
         self.fields["roles"].choices = [  # type: ignore[attr-defined]
             (role.value, f"{role.label}, {held.count(role)}") for role in Role if role in held

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from agency import clock
+from agency.access import Action
 from agency.immutable import never_truncated
 from agency.models import User
 from casenotes.models.notes import CaseNote
@@ -57,6 +58,11 @@ class InquiryQuerySet(AboutOffenderQuerySet):
     """Inquiries, within what the reader may see."""
 
     access_object = "inquiry"
+
+    def visible_to(self, user: User) -> InquiryQuerySet:
+        """Inquiries that the user may read."""
+        found: InquiryQuerySet = self.in_scope(user, Action.READ)  # type: ignore[assignment]
+        return found
 
     def unanswered(self) -> InquiryQuerySet:
         """Those that wait for an answer."""

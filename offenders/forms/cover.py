@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 class CoverForm(forms.Form):
     """Who stands in for whom, from when until when, and why."""
 
-    officer = forms.ModelChoiceField(None, label="Stand in for", empty_label="Choose an officer")
-    colleague = forms.ModelChoiceField(
+    officer: forms.ModelChoiceField = forms.ModelChoiceField(
+        None, label="Stand in for", empty_label="Choose an officer"
+    )
+    colleague: forms.ModelChoiceField = forms.ModelChoiceField(
         None, label="Colleague who stands in", empty_label="Choose a colleague"
     )
     from_on = Day(label="First day")

@@ -34,7 +34,7 @@ def officers_in_scope(user: User, action: Action | str) -> QuerySet[User]:
         today = clock.today(posting.facility)
         held = Posting.objects.holding_on(today).in_roles(CASE_HOLDING_ROLES)
         match scope:
-            case Scope.FACILITY:
+            case Scope.FACILITY if posting.facility_id is not None:
                 held = held.filter(facility_id=posting.facility_id)
             case Scope.UNIT if posting.unit_id is not None:
                 held = held.filter(unit_id=posting.unit_id)
