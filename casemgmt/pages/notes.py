@@ -210,6 +210,9 @@ def _recorded(
         add_violation(form, violation)
         if isinstance(violation, LikelyCopy):
             form.likely_copy = beside_one_another(violation.found, offender)
+            audit.record(
+                AuditEventType.READ, form.likely_copy.earlier, details={"shown": "likely copy"}
+            )
         return None
 
 

@@ -120,6 +120,8 @@ def test_what_the_author_wrote_of_somebody_else_is_shown_with_the_name(
     sign(office.mabry, office.strand, OCTOBER)
     page = sign_in(office.strand).post(address(office.ashby), note_form()).content.decode()
     assert "About MABRY" in page
+    event = AuditEvent.objects.latest("pk")
+    assert (event.type, event.offender_id) == ("read", office.mabry.pk)
 
 
 def test_hostile_text_is_shown_as_text_on_both_sides(office, sign_in, sign, note_form) -> None:
