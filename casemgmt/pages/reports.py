@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from agency import audit, clock
-from agency.access import governed_by
+from agency.access import governed_by, may
 from agency.errors import RuleViolation
 from agency.form_fields import FormKey
 from agency.models import AuditEventType
@@ -23,6 +23,7 @@ from casemgmt.pages.errors_in_records.correcting import (
     correction_asked,
     strike_what_it_corrects,
 )
+from casemgmt.pages.errors_in_records.shown import STRIKE_PARTS, origin, struck
 from casemgmt.pages.notes import amend
 from casemgmt.pages.readers import readers_in_words
 from casemgmt.pages.report_progress import progress_of
@@ -188,7 +189,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     """A signed report, with what was added to it."""
     found = get_or_refuse(
         ContactReport.objects.visible_to(signed_in(request))
-        .select_related("offender", "facility")
+        .select_related("offender", "facility", *STRIKE_PARTS)
         .prefetch_related("answers"),
         pk=pk,
     )
@@ -201,7 +202,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
             **(report_in_words(found) or {}),
             "offender": found.offender,
             "additions": found.amendments.all(),
-            "may_amend": found.author_id == signed_in(request).pk,
+            "may_amend": found.author_id == signed_in(request).pk and struck(found) is None,
+            "struck": struck(found),
+            "origin": origin(found),
+            "reports_errors": may(signed_in(request), "record_error", "create"),
             "today": clock.today(found.facility),
             "back": reverse("pages:report", args=[pk]),
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
@@ -36,25 +37,28 @@ def entries_of_notes(rows: AboutOffenderQuerySet, zone: str) -> Iterator[tuple[C
         parts = _parts(note) if note.type.code == TERMINATION_SUMMARY else ()
         yield (
             note,
-            Entry(
-                kind="note",
-                id=note.pk,
-                title=_title(note.kind_in_words, note.contact_in_words),
-                occurred_at=note.occurred_at,
-                recorded_at=note.recorded_at,
-                time_zone=note.facility.time_zone if note.facility else zone,
-                late=note.is_late_entry,
-                author_name=note.author_name,
-                author_role=note.author_role,
-                text="" if parts else note.text,
-                place=_elsewhere(note.facility, zone),
-                subjects=tuple(_FACET_NAMES.get(facet, facet) for facet in note.facets),
-                details=_details(note),
-                parts=parts,
-                attachments=tuple(file.file_name for file in note.attachments.all()),
-                additions=_additions(note.amendments.all()),
-                struck=_struck(note),
-                version=len(note.amendments.all()),
+            _without_another_person(
+                note,
+                Entry(
+                    kind="note",
+                    id=note.pk,
+                    title=_title(note.kind_in_words, note.contact_in_words),
+                    occurred_at=note.occurred_at,
+                    recorded_at=note.recorded_at,
+                    time_zone=note.facility.time_zone if note.facility else zone,
+                    late=note.is_late_entry,
+                    author_name=note.author_name,
+                    author_role=note.author_role,
+                    text="" if parts else note.text,
+                    place=_elsewhere(note.facility, zone),
+                    subjects=tuple(_FACET_NAMES.get(facet, facet) for facet in note.facets),
+                    details=_details(note),
+                    parts=parts,
+                    attachments=tuple(file.file_name for file in note.attachments.all()),
+                    additions=_additions(note.amendments.all()),
+                    struck=_struck(note),
+                    version=len(note.amendments.all()),
+                ),
             ),
         )
 
@@ -67,26 +71,48 @@ def entries_of_reports(
     for report in found:
         yield (
             report,
-            Entry(
-                kind="report",
-                id=report.pk,
-                title=_title(report.get_kind_display(), _mode_in_words(report.contact_mode)),
-                occurred_at=report.interview_at,
-                recorded_at=report.signed_at,
-                time_zone=report.facility.time_zone if report.facility else zone,
-                late=(report.completed_on.year, report.completed_on.month)
-                > (report.interview_on.year, report.interview_on.month),
-                author_name=report.author_name,
-                author_role=report.author_role,
-                text=report.summary,
-                place=_elsewhere(report.facility, zone),
-                others_present=report.others_present,
-                answers=_answers(report),
-                additions=_additions(report.amendments.all()),
-                struck=_struck(report),
-                version=len(report.amendments.all()),
+            _without_another_person(
+                report,
+                Entry(
+                    kind="report",
+                    id=report.pk,
+                    title=_title(report.get_kind_display(), _mode_in_words(report.contact_mode)),
+                    occurred_at=report.interview_at,
+                    recorded_at=report.signed_at,
+                    time_zone=report.facility.time_zone if report.facility else zone,
+                    late=(report.completed_on.year, report.completed_on.month)
+                    > (report.interview_on.year, report.interview_on.month),
+                    author_name=report.author_name,
+                    author_role=report.author_role,
+                    text=report.summary,
+                    place=_elsewhere(report.facility, zone),
+                    others_present=report.others_present,
+                    answers=_answers(report),
+                    additions=_additions(report.amendments.all()),
+                    struck=_struck(report),
+                    version=len(report.amendments.all()),
+                ),
             ),
         )
+
+
+def _without_another_person(record: CaseNote | ContactReport, entry: Entry) -> Entry:
+    """The entry as paper of this person's file may hold it: of one that was struck because it is
+    about somebody else, only that it was, whoever prints it."""
+    strike = getattr(record, "strike", None)
+    if strike is None or not strike.about_another:
+        return entry
+    return replace(
+        entry,
+        text="",
+        parts=(),
+        subjects=(),
+        details=(),
+        attachments=(),
+        answers=(),
+        others_present="",
+        additions=(),
+    )
 
 
 def _details(note: CaseNote) -> tuple[tuple[str, str], ...]:

@@ -117,7 +117,8 @@ def add_amendment(
     text: str,
     form_key: uuid.UUID | None = None,
 ) -> Amendment:
-    """Add more details to a signed note or report, or report an error in it."""
+    """Add more details to a signed note or report, or put a minor error in it right; none that was
+    struck is added to."""
     form_key = form_key or uuid.uuid4()
     about = note or report
     if about is None:
@@ -126,6 +127,8 @@ def add_amendment(
     already = Amendment.objects.filter(form_key=form_key, author=by).first()
     if already is not None:
         return already
+    if getattr(about, "strike", None) is not None:
+        raise RuleViolation("This entry was struck as made in error; nothing is added to it.")
     amendment = Amendment.objects.create(
         note=note,
         report=report,

@@ -231,3 +231,19 @@ def test_reports_decisions_and_strikes_are_never_changed(two_cases, misfiled) ->
         for change in (row.save, row.delete):
             with pytest.raises(DatabaseError), transaction.atomic():
                 change()
+
+
+def test_nothing_is_added_to_a_struck_entry_and_its_paper_tells_nothing_of_another_person(
+    two_cases, misfiled
+) -> None:
+    from casemgmt.printing.entries import entries_of_notes
+
+    cast = two_cases
+    decide_error(wrong_person(cast, misfiled), cast.strand, outcome="moved", remark="Names Vann.")
+    struck = CaseNote.objects.get(pk=misfiled.pk)
+    with pytest.raises(RuleViolation, match="was struck"):
+        add_amendment(cast.okafor, note=struck, text="More.")
+    entries = {note.pk: entry for note, entry in entries_of_notes(CaseNote.objects.all(), "UTC")}
+    assert entries[struck.pk].text == ""
+    assert entries[struck.pk].struck.by == "Helen Strand"
+    assert entries[struck.strike.new_note_id].text == misfiled.text
