@@ -134,17 +134,19 @@ class Comparison:
         score *= min(1.0, min(len(self.a.forms), len(self.b.forms)) / SHORT)
         return min(score, NOT_IDENTICAL)
 
+    def _is_same_figure(self, i: int, j: int) -> bool:
+        """All figures match one another; only the same ones are marked."""
+        a, b = self.a, self.b
+        return is_identical(a.text[a.starts[i] : a.ends[i]], b.text[b.starts[j] : b.ends[j]])
+
     def passages(self) -> list[Passage]:
         """What to mark in the two texts, in the order of the new note."""
         found: list[list[int]] = []
         before: tuple[int, int] | None = None
         for i, j in sorted(self.matches, key=lambda pair: pair[1]):
-            goes_on = (
-                before == (i - 1, j - 1)
-                and self.a.between[i] == self.b.between[j]
-                and self.a.forms[i] != FIGURE
-            )
-            if goes_on:
+            if self.a.forms[i] == FIGURE and not self._is_same_figure(i, j):
+                continue
+            if before == (i - 1, j - 1) and self.a.between[i] == self.b.between[j]:
                 found[-1][1], found[-1][3] = self.a.ends[i], self.b.ends[j]
             else:
                 found.append([self.a.starts[i], self.a.ends[i], self.b.starts[j], self.b.ends[j]])

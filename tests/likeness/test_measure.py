@@ -190,6 +190,16 @@ def test_the_passages_are_the_same_words_in_both_and_never_overlap() -> None:
     assert "chaplain" not in marked
 
 
+def test_a_date_is_marked_where_it_is_the_same_and_not_where_it_was_changed() -> None:
+    new = NOTE.replace("until March", "until the 4th of May").replace("boots", "boots on 3 June")
+    old = NOTE.replace("boots", "boots on 3 June")
+    passages = compare(words_of(old), words_of(new)).passages()
+    marked = " | ".join(new[p.b_from : p.b_to] for p in passages)
+    assert "boots on 3 June, which are with property" in marked
+    assert "May" not in marked
+    assert "welding class is full" in marked
+
+
 def test_the_most_alike_of_many_is_found_and_of_equals_the_first() -> None:
     others = [pair["a"] for pair in PAIRS if pair["family"] == "same topic"]
     copied = NOTE.replace("March", "the second of June")
