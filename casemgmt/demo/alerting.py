@@ -47,9 +47,8 @@ def make_alerts(office: Office) -> None:
                 officer__in=office.staff.officers[facility.pk],
             )
             .select_related("offender", "officer")
-            .order_by("pk")[:12]
+            .order_by("officer_id", "pk")[:12]
         )
-        office.random.shuffle(held)
         for number, link in enumerate(held[:3]):
             _alert(office, facility, link.offender, ALERTS[number])
         for number, link in enumerate(held[3:9]):

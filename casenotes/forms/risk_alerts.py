@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from agency.form_fields import Day, FormKey, TimeOfDay
+from agency.models import Agency
 from agency.roles import Role
+from agency.templatetags.words import capitalised
 from casenotes.fields import LongText
 from casenotes.forms.happened import HappenedMixin
 
@@ -55,12 +57,14 @@ class RiskAlertForm(HappenedMixin):
     ):
         super().__init__(*args, **kwargs)
         self.clocks_of = place
+        agency = Agency.current()
+        words = {role: capitalised(agency.term(role.value, str(role.label))) for role in Role}
         held = [role for _, role in candidates.values()]
         self.fields["roles"].choices = [  # type: ignore[attr-defined]
-            (role.value, f"{role.label}, {held.count(role)}") for role in Role if role in held
+            (role.value, f"{words[role]}, {held.count(role)}") for role in Role if role in held
         ]
         self.fields["people"].choices = [  # type: ignore[attr-defined]
-            (pk, f"{user.sort_name}, {role.label.lower()}")
+            (pk, f"{user.sort_name}, {words[role].lower()}")
             for pk, (user, role) in sorted(
                 candidates.items(), key=lambda entry: entry[1][0].sort_name
             )

@@ -87,8 +87,11 @@ def raise_risk_alert(
     if already is not None:
         return RiskAlert.objects.get(note=already)
     candidates = who_may_receive(offender, by)
+    agency = Agency.current()
     chosen: dict[int, str] = {
-        pk: str(role.label) for pk, (_, role) in candidates.items() if role.value in roles
+        pk: agency.term(role.value, str(role.label))
+        for pk, (_, role) in candidates.items()
+        if role.value in roles
     }
     for pk in people:
         if pk not in candidates:

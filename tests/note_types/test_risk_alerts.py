@@ -82,8 +82,8 @@ def test_a_role_means_everybody_posted_in_it_there_now(office, raised) -> None:
     alert = raised(office.marrow, roles=["case_officer", "unit_manager"])
     sent = {row.user.username: row.chosen_as for row in alert.recipients.select_related("user")}
     assert sent == {
-        "okafor": "Case officer",
-        "reyes": "Case officer",
+        "okafor": "case manager",
+        "reyes": "case manager",
         "marrow": "Unit manager",
     }
 
