@@ -326,6 +326,9 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         UM: {R: unit},
         SUP: {R: team},
     },
+    # Figures of the whole agency for those who oversee it: OP-060101, VI; COPP 10.3, Introduction
+    # and Assurance. Nothing of a case is in them.
+    "compliance": {POL: {R: agency, X: agency}, AUD: {R: agency, X: agency}},
     "worklist": {CO: {R: own}, AO: {R: fac}, CMC: {R: fac}, UM: {R: unit}, SUP: {R: team}},
     "draft": {role: {R: authored, C: authored, U: authored} for role in (CO, OS, AO, CMC, UM, EXT)},
     "print": {REC: {R: fac, C: fac, X: fac}},

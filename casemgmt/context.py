@@ -34,6 +34,7 @@ class NavigationItem:
 PLACES: list[tuple[str, str, str, Action]] = [
     ("Worklist", "pages:worklist", "worklist", Action.READ),
     ("Officers", "pages:officers", "caseload", Action.READ),
+    ("Inquiries", "pages:inquiries", "inquiry", Action.READ),
     ("Caseload list", "pages:caseload-list", "caseload_list", Action.CREATE),
     ("Conferences", "pages:conferences", "conference", Action.READ),
     ("Caseload lists", "pages:caseload-lists", "caseload_list", Action.SIGN),
@@ -42,7 +43,6 @@ PLACES: list[tuple[str, str, str, Action]] = [
     ("Case files", "pages:search", "search", Action.READ),
     ("Programs", "pages:program-lists", "program", Action.READ),
     ("Shared with you", "pages:partner-people", "partner_case", Action.READ),
-    ("Inquiries", "pages:inquiries", "inquiry", Action.READ),
     ("Alerts", "pages:risk-alerts", "risk_alert", Action.READ),
     ("Covers", "pages:covers", "cover", Action.READ),
     ("Exemptions", "pages:exemptions", "exemption", Action.UPDATE),
@@ -52,6 +52,7 @@ PLACES: list[tuple[str, str, str, Action]] = [
     ("Arrivals", "pages:reception", "reception", Action.CREATE),
     ("Meetings", "pages:meetings", "meeting", Action.READ),
     ("Procedures", "pages:revisions", "revision", Action.READ),
+    ("Compliance", "pages:compliance", "compliance", Action.READ),
     ("Printing", "pages:prints", "print", Action.READ),
     ("Access requests", "pages:access-requests", "access_request", Action.SIGN),
     ("Files of transfers", "pages:transfer-files", "transfer_file", Action.UPDATE),

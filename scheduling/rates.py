@@ -137,11 +137,12 @@ def note_standards() -> list[str]:
 
 
 _ACTIVE = Q(fulfilled_on=None, closed="", on_hold=False)
-_RATEABLE = Q(on_hold=False) & ~Q(closed__in=[Closing.CANCELLED, Closing.SUPERSEDED])
+#: Items that say something about whether duties are kept.
+RATEABLE = Q(on_hold=False) & ~Q(closed__in=[Closing.CANCELLED, Closing.SUPERSEDED])
 
 
 def _in(window: Window) -> Q:
-    return _RATEABLE & Q(due_on__range=(window.first, window.last))
+    return RATEABLE & Q(due_on__range=(window.first, window.last))
 
 
 def _month(today: date) -> Q:
@@ -158,7 +159,7 @@ def conditions(today: date, window: Window, notes: list[str]) -> dict[str, Q]:
         "overdue": _ACTIVE & Q(due_on__lt=today),
         "due": _ACTIVE & Q(due_on__range=(today, today + SOON)),
         "missing": _ACTIVE & _month(today) & Q(standard__in=notes),
-        "month": _RATEABLE & _month(today) & Q(standard__in=notes),
+        "month": RATEABLE & _month(today) & Q(standard__in=notes),
         "rated": rated,
         "on_time": rated & on_time,
         "late": rated & done_late(),

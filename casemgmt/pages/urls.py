@@ -36,6 +36,7 @@ from casemgmt.pages.behaviour.routes import urlpatterns as behaviour
 from casemgmt.pages.caseload_lists.routes import urlpatterns as caseload_lists
 from casemgmt.pages.catalogue.routes import urlpatterns as catalogue
 from casemgmt.pages.closing.routes import urlpatterns as closing
+from casemgmt.pages.compliance.routes import urlpatterns as compliance
 from casemgmt.pages.conferences.routes import urlpatterns as conferences
 from casemgmt.pages.copies.routes import urlpatterns as copies
 from casemgmt.pages.covers.routes import urlpatterns as covers
@@ -154,6 +155,7 @@ urlpatterns = [
     *settings,
     *exemptions,
     *findings,
+    *compliance,
     *policy,
     path("allocation", allocation.allocation, name="allocation"),
     path("allocation/load", allocation.allocation_load, name="allocation-load"),

@@ -130,6 +130,7 @@ TABLE = {
         "POL R ag; POL C ag; ADM R ag; ADM C ag; AUD R ag; AO R fac; CMC R fac; UM R unit; "
         "SUP R team"
     ),
+    "compliance": "POL R ag; POL X ag; AUD R ag; AUD X ag",
     "worklist": "CO R own; AO R fac; CMC R fac; UM R unit; SUP R team",
     "draft": (
         "CO R auth; CO C auth; CO U auth; OS R auth; OS C auth; OS U auth; AO R auth; AO C auth; "

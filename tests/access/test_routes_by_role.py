@@ -42,6 +42,7 @@ READS = {"read", "read_minimal", "export"}
 OF_THE_AGENCY = {
     "account",
     "catalogue",
+    "compliance",
     "contact_standard",
     "place",
     "import",

@@ -1,0 +1,1 @@
+"""How the agency keeps its standards, for those who oversee it: figures and a sample."""
