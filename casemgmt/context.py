@@ -34,7 +34,6 @@ class NavigationItem:
 PLACES: list[tuple[str, str, str, Action]] = [
     ("Worklist", "pages:worklist", "worklist", Action.READ),
     ("Officers", "pages:officers", "caseload", Action.READ),
-    ("Inquiries", "pages:inquiries", "inquiry", Action.READ),
     ("Caseload list", "pages:caseload-list", "caseload_list", Action.CREATE),
     ("Conferences", "pages:conferences", "conference", Action.READ),
     ("Caseload lists", "pages:caseload-lists", "caseload_list", Action.SIGN),
@@ -43,6 +42,7 @@ PLACES: list[tuple[str, str, str, Action]] = [
     ("Case files", "pages:search", "search", Action.READ),
     ("Programs", "pages:program-lists", "program", Action.READ),
     ("Shared with you", "pages:partner-people", "partner_case", Action.READ),
+    ("Inquiries", "pages:inquiries", "inquiry", Action.READ),
     ("Alerts", "pages:risk-alerts", "risk_alert", Action.READ),
     ("Covers", "pages:covers", "cover", Action.READ),
     ("Exemptions", "pages:exemptions", "exemption", Action.UPDATE),
