@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: Of the words of the shorter note, so many in a hundred at least are in both notes.
 FEWEST_COMMON = 25
 #: So many notes are aligned at most: those with the most words in common.
-ALIGNED = 16
+ALIGNED = 8
 #: And so many characters of them: long notes take longer.
 ALIGNED_CHARACTERS = 60_000
 

@@ -121,7 +121,8 @@ def look_for_copy(note: CaseNote, by: User, *, corrects: CaseNote | None = None)
         score=comparison.score,
         earlier=found,
         comparison=comparison,
-        copied=comparison.score >= settings.note_similarity_warning,
+        copied=comparison.score
+        >= min(settings.note_similarity_warning, settings.note_similarity_block),
         counts=not (of_this_person and comparison.score >= settings.note_similarity_block),
     )
 

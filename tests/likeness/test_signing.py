@@ -108,6 +108,15 @@ def test_an_agency_may_keep_near_copies_off_the_month_as_well(office, sign, octo
     assert monthly(office.ashby, 11).fulfilled_on is None
 
 
+def test_what_does_not_count_is_always_asked_about(office, sign, october) -> None:
+    office.agency.settings = {
+        "policy": {"note_similarity_warning": 1.0, "note_similarity_block": 0.8}
+    }
+    office.agency.save()
+    with pytest.raises(LikelyCopy):
+        sign(office.ashby, office.okafor, NOVEMBER, copy_reason="")
+
+
 def test_the_thresholds_are_the_agencys(office, sign, october) -> None:
     office.agency.settings = {"policy": {"note_similarity_warning": 1}}
     office.agency.save()

@@ -37,7 +37,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print one object for each pair, in the order of the file."""
         pairs = pairs_of(_read(options["file"]))
-        threshold = self._settings().note_similarity_warning
+        settings = self._settings()
+        threshold = min(settings.note_similarity_warning, settings.note_similarity_block)
         found = []
         for pair in pairs:
             score = round(likeness(pair["a"], pair["b"]), 4)
