@@ -39,7 +39,10 @@ WHOLE_UNTIL, PART_OF = 450_000, 220_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a long report: which entries; the pages before it and of all, once known."""
+    """A part of a long report: which entries; the pages before it and of all, once known.
+
+    is_oversize: one entry alone is more than a part should be.
+    """
 
     first: int
     last: int
@@ -47,6 +50,7 @@ class Part:
     pages_of_all: int = 0
     is_first: bool = True
     is_last: bool = True
+    is_oversize: bool = False
 
     @property
     def first_page(self) -> int:
@@ -79,7 +83,14 @@ def parts_of(report: Report) -> list[Part]:
     bounds.append(len(sizes))
     last = len(bounds) - 2
     return [
-        Part(bounds[n], bounds[n + 1], is_first=n == 0, is_last=n == last) for n in range(last + 1)
+        Part(
+            bounds[n],
+            bounds[n + 1],
+            is_first=n == 0,
+            is_last=n == last,
+            is_oversize=sum(sizes[bounds[n] : bounds[n + 1]]) > PART_OF,
+        )
+        for n in range(last + 1)
     ]
 
 

@@ -24,6 +24,8 @@ ENTRIES_WITHIN_SECONDS = 200
 SECONDS_PER_FURTHER_ENTRY = 0.15
 LONGEST_SECONDS = 240  # less than the lease of a job
 MEMORY = 1 << 30
+#: Putting pages one after the other takes some 0.75 MB for each.
+MEMORY_TO_JOIN = 2 << 30
 
 #: What the typesetter may know of our environment: where libraries and fonts are, no secret.
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "HOME", "LANG", "TMPDIR")
@@ -88,7 +90,7 @@ class Press:
         title: str,
         duplex: bool = False,
         seconds: int = LONGEST_SECONDS,
-        memory: int = MEMORY,
+        memory: int = MEMORY_TO_JOIN,
     ) -> int:
         """Write the PDFs in `files` (each with its bookmark, or "") one after the other to `to`.
 

@@ -12,7 +12,7 @@ from queue import Queue
 from typing import TYPE_CHECKING, Self
 
 from casemgmt.printing.html import part_html, parts_of
-from casemgmt.printing.press import CannotPrint, Pdf, Press, seconds_for
+from casemgmt.printing.press import SECONDS, CannotPrint, Pdf, Press, seconds_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from casemgmt.printing.content import Report, Stamp
     from casemgmt.printing.html import Looks, Part
+
+
+#: How many seconds an ordinary part of a long report may take: three or four on a free core.
+OF_A_PART = 120
 
 
 def cores() -> int:
@@ -70,7 +74,7 @@ class PressRoom:
         parts = parts_of(report)
         if len(parts) == 1:
             html = part_html(report, stamp, looks, parts[0])
-            return self._reports.submit(self._make, html, len(report.entries))
+            return self._reports.submit(self._make, html, seconds_for(len(report.entries)))
         return self._reports.submit(self._in_parts, report, stamp, looks, parts)
 
     @contextmanager
@@ -82,17 +86,19 @@ class PressRoom:
         finally:
             self._free.put(press)
 
-    def _make(self, html: str, entries: int) -> Pdf:
+    def _make(self, html: str, seconds: int) -> Pdf:
         with self.press() as press:
-            return press.make(html, seconds=seconds_for(entries))
+            return press.make(html, seconds=seconds)
 
-    def _count(self, html: str, entries: int) -> int:
+    def _count(self, html: str, seconds: int) -> int:
         with self.press() as press:
-            return press.count(html, seconds=seconds_for(entries))
+            return press.count(html, seconds=seconds)
 
     def _in_parts(self, report: Report, stamp: Stamp, looks: Looks, parts: list[Part]) -> Pdf:
         def html_of(part: Part) -> tuple[str, int]:
-            return part_html(report, stamp, looks, part), part.last - part.first
+            # A part that is no larger than others may be slow only because the machine is busy.
+            seconds = SECONDS if part.is_oversize else OF_A_PART
+            return part_html(report, stamp, looks, part), seconds
 
         # A number in the place of the one that is not known yet: as wide, so nothing moves.
         guess = [replace(part, pages_before=1000, pages_of_all=1000) for part in parts]
