@@ -12,7 +12,7 @@ from scheduling.engine.context import Outcome, Run, Step, closed_by_leaving
 from scheduling.engine.facts import Assignment, Note, PlanEvent, Report
 from scheduling.engine.owners import officer_for
 from scheduling.engine.results import FactUsed
-from scheduling.engine.timeline import Custody, Stay, Timeline, by_day
+from scheduling.engine.timeline import DEPARTURE_WORDS, Custody, Stay, Timeline, by_day
 from scheduling.policy.dates import Span, add_days, spoken
 from scheduling.policy.select import Line, Version
 from scheduling.policy.shapes import Deadline
@@ -235,6 +235,8 @@ def for_events(run: Run, line: Line, timeline: Timeline) -> None:
 def _for_handovers(run: Run, line: Line, timeline: Timeline) -> None:
     """The officer who gives up a case closes it with a note on that day (M2)."""
     for handover in timeline.handovers:
+        if handover.label == DEPARTURE_WORDS["death"] and not run.settings.termination_after_death:
+            continue
         assignment = handover.assignment
         custody = timeline.custody_on(assignment.from_on)
         stay = custody.stay_on(add_days(handover.on, -1))

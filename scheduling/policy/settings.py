@@ -27,6 +27,7 @@ class Settings:
     primary_on_reallocation: bool = False
     primary_supersedes_regular: bool = True
     termination_grace_days: int = 0
+    termination_after_death: bool = True
     month_note_due_day: int = 0
     caseload_list_due_day: int = 0
     quarter_starts_in: int = 1
@@ -123,6 +124,11 @@ DESCRIBED: tuple[SettingInfo, ...] = (
             "termination_grace_days",
             "Days for the termination summary",
             "Days after the transfer or departure; 0 is the same day.",
+        ),
+        (
+            "termination_after_death",
+            "Termination summary after a death",
+            "When off, nobody owes one for a person who died. It never holds anything up.",
         ),
         (
             "note_similarity_warning",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scheduling.engine.facts import (
@@ -149,6 +151,16 @@ def test_a_transfer_and_its_change_of_officer_owe_one_summary_m2():
     assert [(str(o.due_on), o.officer) for o in owed(facts, SUMMARY, "2025-03-31")] == [
         ("2025-03-12", "CM-1")
     ]
+
+
+def test_after_a_death_the_summary_is_a_setting_m2():
+    alive = monthly(left="2025-06-10")
+    (departure,) = alive.departures
+    died = replace(alive, departures=(replace(departure, kind="death"),))
+    none = Settings(termination_after_death=False)
+    assert len(owed(died, SUMMARY, "2025-07-31")) == 1
+    assert owed(died, SUMMARY, "2025-07-31", settings=none) == []
+    assert len(owed(alive, SUMMARY, "2025-07-31", settings=none)) == 1
 
 
 def test_the_grace_is_a_setting_m2():
