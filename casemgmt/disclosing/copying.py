@@ -34,6 +34,8 @@ def marks_of(withholdings: Iterable[Withholding]) -> Marks:
     for mark in withholdings:
         if mark.lifted_at is None:
             ground = str(WithholdingGround(mark.ground).label)
+            if not mark.whole:  # the words that stand in its place
+                ground = f"[withheld: {ground}]"
             found[mark.entry, mark.part].append(Redacted(mark.start or 0, mark.end or 0, ground))
     return found
 
@@ -47,7 +49,7 @@ def copy_by(redaction: Redaction, reader: User) -> tuple[Report, Marks]:
     something that was reviewed has changed or can no longer be read: nobody has seen that.
     """
     request = redaction.request
-    check = redaction.check_made  # type: ignore[attr-defined]
+    check = redaction.check_made
     opened: dict[str, str] = check.reviewed
     found = {piece.key: piece for piece in everything(request, reader) if not piece.restricted}
     if opened:

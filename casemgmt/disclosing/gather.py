@@ -215,7 +215,8 @@ def _fields(model: type[models.Model], held: Held) -> Iterator[Any]:
             continue
         if isinstance(field, models.UUIDField):
             continue
-        if field.is_relation and field.related_model._meta.label in _LINKED:
+        related = field.related_model if field.is_relation else None
+        if related is not None and related._meta.label in _LINKED:
             continue
         yield field
 
@@ -283,4 +284,4 @@ def _day_of(row: models.Model, path: str, zone: str) -> date | None:
         value = getattr(value, name)
     if isinstance(value, datetime):
         return value.astimezone(ZoneInfo(zone)).date()
-    return value  # type: ignore[no-any-return]
+    return value if isinstance(value, date) else None

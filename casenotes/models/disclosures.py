@@ -54,9 +54,11 @@ class DisclosureQuerySet(AboutOffenderQuerySet):
 
     def visible_to(self, user: User) -> DisclosureQuerySet:
         """What the user may read; that a pregnancy was notified only who may know of it."""
-        people = Offender.objects.in_scope(user, "pregnancy", Action.READ)
-        return self.in_scope(user, Action.READ).filter(
-            ~Q(kind=DisclosureKind.PREGNANCY) | Q(offender_id__in=people.values("pk"))
+        people = Offender.objects.in_scope(user, self.access_object, Action.READ)
+        knowing = Offender.objects.in_scope(user, "pregnancy", Action.READ)
+        return self.filter(
+            ~Q(kind=DisclosureKind.PREGNANCY) | Q(offender_id__in=knowing.values("pk")),
+            offender_id__in=people.values("pk"),
         )
 
     def in_days(self, from_on: date | None, until_on: date | None) -> DisclosureQuerySet:

@@ -307,7 +307,7 @@ def record_viewing(
     if already is not None:
         return already
     redaction = _ready(request)
-    decision: AccessDecision = request.decision  # type: ignore[attr-defined]
+    decision: AccessDecision = request.decision
     if not decision.grants_viewing:
         raise RuleViolation(f"The delegate decided: {decision.get_outcome_display().lower()}.")
     place = place.strip()
@@ -357,7 +357,7 @@ def release_copy(
     """
     request = AccessRequest.objects.select_for_update().get(pk=request.pk)
     redaction = _ready(request)
-    decision: AccessDecision = request.decision  # type: ignore[attr-defined]
+    decision: AccessDecision = request.decision
     if not decision.grants_copy:
         raise RuleViolation(f"The delegate decided: {decision.get_outcome_display().lower()}.")
     if channel not in AccessChannel.values:

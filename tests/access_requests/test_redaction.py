@@ -31,14 +31,14 @@ def copy_of(redaction, reader):
 
 
 def words_of(report):
-    """Every text of a copy, with the marks of what is withheld as brackets."""
+    """Every text of a copy, as it stands on the paper."""
     found = []
     for entry in report.entries:
         if hasattr(entry, "why"):
             found.append(f"[{entry.why}]")
         else:
             found += [passage.text for passage in texts_of(entry)]
-    return [text.replace("\ue000", "[").replace("\ue001", "]") for text in found]
+    return [text.replace("\ue000", "").replace("\ue001", "") for text in found]
 
 
 def pieces_for(request, reader):
@@ -55,7 +55,7 @@ def given(request, by, checker, words, ground="third_person"):
 def test_a_passage_gives_way_to_its_ground_and_the_note_stays_as_it_was(cast, asked, wrote):
     note = wrote("He said that Ruth Mabry visits on Sundays.")
     copy = given(asked(), cast.tran, cast.strand, "Ruth  mabry")
-    assert words_of(copy) == ["He said that [about another person] visits on Sundays."]
+    assert words_of(copy) == ["He said that [withheld: about another person] visits on Sundays."]
     assert CaseNote.objects.get(pk=note.pk).text == "He said that Ruth Mabry visits on Sundays."
 
 
@@ -68,7 +68,7 @@ def test_nothing_tells_how_long_what_is_withheld_was(cast, asked, wrote):
     redaction = prepare(request, cast.tran, marks=marks)
     approve(redaction, cast.strand)
     first, second = words_of(copy_of(redaction, cast.tran))
-    assert first == second == "Seen with [about another person] at noon."
+    assert first == second == "Seen with [withheld: about another person] at noon."
 
 
 def test_a_whole_entry_gives_way_to_its_day_and_ground(cast, asked, wrote):

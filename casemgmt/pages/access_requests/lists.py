@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -42,7 +42,8 @@ OPEN = (
 def access_requests(request: SignedInRequest) -> HttpResponse:
     """Requests by stage with their counts: open ones first, those with the nearest target first."""
     user = request.user
-    seen = AccessRequest.objects.visible_to(user).with_stage()
+    today = today_for(user)
+    seen = AccessRequest.objects.with_stage().visible_to(user)
     counts = {
         row["stage"]: row["n"] for row in seen.order_by().values("stage").annotate(n=Count("pk"))
     }
@@ -54,6 +55,7 @@ def access_requests(request: SignedInRequest) -> HttpResponse:
     for row in page.object_list:
         row.looks = LOOKS[AccessStage(row.stage)]
         row.stage_word = AccessStage(row.stage).label
+        row.is_late = row.stage in OPEN and row.target_on < today
     audit.record(
         AuditEventType.LISTED,
         object_type="accessrequest",
@@ -66,7 +68,7 @@ def access_requests(request: SignedInRequest) -> HttpResponse:
             "page": page,
             "stages": _stages(counts, shown),
             "narrowed": shown in AccessStage.values,
-            "today": today_for(user),
+            "today": today,
         },
     )
 
@@ -145,7 +147,7 @@ def access_request_new(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("pages:access-request", pk=made[0].pk)
     if request.method == "GET":
         audit.record(AuditEventType.READ, offender, details={"form": "access_request"})
-    earlier = AccessRequest.objects.visible_to(user).filter(Q(offender=offender)).with_stage()
+    earlier = AccessRequest.objects.visible_to(user).filter(offender=offender)
     return render(
         request,
         "pages/access_requests/new.html",
