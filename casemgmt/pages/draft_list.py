@@ -97,7 +97,7 @@ def drafts_of(user: User) -> list[ListedDraft]:
     listed = []
     for draft in drafts:
         ends = discarded_on(draft, choices, today)
-        may_go_on = draft.writable or draft.form in records  # type: ignore[attr-defined]
+        may_go_on = draft.writable or draft.form in records
         unsaved = may_go_on and month_is_ending(draft, today)
         listed.append(
             ListedDraft(

@@ -117,7 +117,8 @@ def plan_changes(offender: Offender) -> list[tuple[date | None, date]]:
         status=VersionStatus.APPROVED,
         reason__in=(VersionReason.BEHAVIOUR, VersionReason.PROGRESS),
     )
-    return list(versions.order_by("approved_on", "pk").values_list("event_on", "approved_on"))
+    rows = versions.order_by("approved_on", "pk").values_list("event_on", "approved_on")
+    return [(on, approved) for on, approved in rows if approved is not None]
 
 
 def ratio_of(responses: Iterable[BehaviourResponse], today: date) -> Ratio:
