@@ -24,6 +24,7 @@ HAND_OUT = {
 #: Routes that the access table calls an export and that hand out no record of a person, and why.
 WITHOUT_RECORDS = {
     "pages:officers-export": "Figures of officers.",
+    "pages:compliance-export": "Figures; a sample names duties by number, and no person.",
     "pages:audit-export": "Who did and saw what; to those who oversee the agency.",
     "pages:access-request-viewing": "It records the viewing, which is an entry by itself.",
     "pages:access-viewing": "It shows what the viewing already stands for in the log.",
