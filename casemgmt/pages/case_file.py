@@ -36,6 +36,7 @@ from offenders.models import Alert, Offender, SentenceDetermination
 from scheduling import policies, presentation
 from scheduling.models import DueItem
 from scheduling.models.exemptions import subjects_in_scope
+from scheduling.yearly import year_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -167,6 +168,7 @@ def _whole_file(
         "asks_for_reports": any(
             duty.action.endswith("_report") for duty in policies.in_force().duties().values()
         ),
+        "year": loaded(lambda: year_of(offender.pk, today)),
         "unit_team": loaded(lambda: unit_team_of(offender)),
         "sections": sections,
         "assessed": newest_assessment(sections),

@@ -10,15 +10,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from agency import audit
+from agency import audit, clock
 from agency.access import governed_by, may
 from agency.models import AuditEventType
 from agency.viewtools import signed_in
 from casemgmt.pages.duties import address
+from casemgmt.pages.whereabouts import own_facility
 from offenders.models import Offender, Placement
 from scheduling.models import CaseSchedule
 from scheduling.presentation import record_address
 from scheduling.refs import kind_of
+from scheduling.yearly import alternating, below_minimum, owed, window
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -69,8 +71,10 @@ def cases_with_findings(user: User) -> QuerySet[CaseSchedule]:
 @governed_by("finding", "read")
 @require_GET
 def findings(request: HttpRequest) -> HttpResponse:
-    """Cases with findings, those with the most first."""
+    """Cases with findings, those with the most first; or those below the minimum of the year."""
     user = signed_in(request)
+    if request.GET.get("show") == "year":
+        return _below_the_minimum(request, user)
     stay = Placement.objects.current().filter(offender_id=OuterRef("offender_id"))
     rows = (
         cases_with_findings(user)
@@ -94,6 +98,37 @@ def findings(request: HttpRequest) -> HttpResponse:
             "page": page,
             "rows": [_row(user, row, code) for row in page],
             "code": code,
+            "below": _slots_of(user).count() if alternating() else None,
+        },
+    )
+
+
+def _slots_of(user: User) -> Any:
+    """The cases below the minimum of the year that the user may see."""
+    people = Offender.objects.in_scope(user, "finding", "read")
+    items = owed(alternating(), clock.today(own_facility(user)))
+    return below_minimum(items.filter(offender_id__in=people.values("pk")))
+
+
+def _below_the_minimum(request: HttpRequest, user: User) -> HttpResponse:
+    """COPP 10.3, Appendix A: who was owed more reports in twelve months than were made."""
+    page = Paginator(_slots_of(user), ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    people = Offender.objects.in_bulk([row["offender_id"] for row in page])
+    first, last = window(clock.today(own_facility(user)))
+    audit.record(
+        AuditEventType.LISTED,
+        object_type="finding",
+        details={"shown": len(page), "found": page.paginator.count, "of": "year"},
+    )
+    return render(
+        request,
+        "pages/findings/year.html",
+        {
+            "page": page,
+            "rows": [row | {"offender": people[row["offender_id"]]} for row in page],
+            "first": first,
+            "last": last,
+            "names": alternating(),
         },
     )
 
