@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agency.models import Facility, Unit
-from casemgmt.demo import alerting, asking, behaving, conferring, meeting, printing, prison_offices
+from casemgmt.demo import (
+    alerting,
+    asking,
+    behaving,
+    closing,
+    conferring,
+    meeting,
+    printing,
+    prison_offices,
+)
 from casemgmt.demo.catalogue import make_contact_standards
 from casemgmt.demo.lives import Way
 from casemgmt.demo.office import Office
@@ -30,12 +39,14 @@ def make_office_work(way: Way, random: Random, agency: Agency, staff: Staff, tod
         meeting.make_meetings(office)
         meeting.make_memos(office)
         meeting.make_team_sessions(office)
+        closing.make_letters(office)
     elif way == Way.ADJUSTMENT_REVIEWS:
         prison_offices.make_prison_work(office)
     behaving.make_group(office)
     alerting.make_alerts(office)
     asking.make_access_requests(office)
     printing.make_prints(office)
+    closing.make_closings(office)
     officers = [officer.pk for facility in staff.officers.values() for officer in facility]
     because = "demonstration data"
     recompute_others("officer", officers, because)
