@@ -16,9 +16,10 @@ test: ## Lint, then every test on its own PostgreSQL and Redis; ARGS="..." runs 
 	@$(START) test $(ARGS)
 
 OFFENDERS ?= 1000000
+NOTES ?= 5000000
 
-bench: ## How fast due dates are, beside a floor in SQL; OFFENDERS=100000 for fewer people
-	@$(START) bench --offenders $(OFFENDERS) $(ARGS)
+bench: ## How fast due dates are, beside SQL; OFFENDERS=100000; ARGS="--only notes" NOTES=200000
+	@$(START) bench --offenders $(OFFENDERS) --notes $(NOTES) $(ARGS)
 
 lint: ## Style, types, templates, missing migrations
 	@$(START) lint

@@ -10,14 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Q
 
 from agency.access import Action, Scope, scopes_of
-from casenotes.models import CaseNote, ContactReport
+from casenotes.models import CaseNote, ContactReport, Strike
 from casenotes.models.striking import about_somebody_unread
 from offenders.models import Offender
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
 
     from agency.models import User
@@ -28,6 +30,8 @@ class Reach:
     """Ids of people, by what `user` reads about them.
 
     notes, confidential, reports: all such records; own_notes, own_reports: what the user wrote.
+    unread_notes, unread_reports: ids of records that were struck as being about somebody else,
+    whom the user may not read (`casenotes.models.striking`).
     """
 
     user: User
@@ -36,6 +40,18 @@ class Reach:
     reports: frozenset[int]
     own_notes: frozenset[int]
     own_reports: frozenset[int]
+    unread_notes: frozenset[int] = frozenset()
+    unread_reports: frozenset[int] = frozenset()
+
+    def reads(self, record: CaseNote | ContactReport) -> bool:
+        """Whether the user may read that note or report."""
+        person, mine = record.offender_id, record.author_id == self.user.pk
+        if isinstance(record, ContactReport):
+            allowed = person in self.reports or (mine and person in self.own_reports)
+            return allowed and record.pk not in self.unread_reports
+        people = self.confidential if record.confidential else self.notes
+        allowed = person in people or (mine and person in self.own_notes)
+        return allowed and record.pk not in self.unread_notes
 
     def people(self, model: type[CaseNote] | type[ContactReport]) -> frozenset[int]:
         """Everybody about whom such a record may be read."""
@@ -56,69 +72,100 @@ class Reach:
             return Q(offender_id__in=sorted(people), **also)
 
         if rows.model is CaseNote:
-            record = "note"
+            unread = self.unread_notes
             seen = about(self.notes, confidential=False)
             seen |= about(self.confidential, confidential=True)
             seen |= about(self.own_notes, author=self.user)
         else:
-            record = "report"
+            unread = self.unread_reports
             seen = about(self.reports) | about(self.own_reports, author=self.user)
-        return rows.filter(seen).exclude(about_somebody_unread(self.user, record))
+        readable = rows.filter(seen)
+        return readable.exclude(pk__in=sorted(unread)) if unread else readable
 
 
 def reach_over_one(user: User, offender_id: int) -> Reach:
-    """What the user reads about one person; one query."""
-    wanted = {
-        "n": Offender.objects.in_scope(user, "note", Action.READ),
-        "c": Offender.objects.in_scope(user, "confidential_note", Action.READ),
-        "r": Offender.objects.in_scope(user, "report", Action.READ),
-        "k": Offender.objects.known_to(user),
-    }
-    found = (
-        Offender.objects.filter(pk=offender_id)
-        .order_by()
-        .values_list(*(Exists(people.filter(pk=OuterRef("pk"))) for people in wanted.values()))
-        .first()
-    )
-    allowed = dict(zip(wanted, found or [False] * len(wanted), strict=True))
+    """What the user reads about one person."""
     one = frozenset([offender_id])
 
-    def where(key: str, *, own_of: str = "") -> frozenset[int]:
-        return one if allowed[key] and (not own_of or _reads_own(user, own_of)) else frozenset()
+    strikes = Exists(Strike.objects.filter(about_another=True, offender_id=offender_id))
+    struck = []
 
+    def where(people: QuerySet[Any]) -> frozenset[int]:
+        found = list(people.filter(pk=offender_id).order_by().values_list(strikes))
+        struck.extend(flag for (flag,) in found)
+        return one if found else frozenset()
+
+    authored = _authored(user)
+    known = where(Offender.objects.known_to(user)) if authored else frozenset()
     return Reach(
         user,
-        where("n"),
-        where("c"),
-        where("r"),
-        where("k", own_of="note"),
-        where("k", own_of="report"),
+        *_read_by_object(user, where),
+        known if "note" in authored else frozenset(),
+        known if "report" in authored else frozenset(),
+        *(_unread(user, offender_id=offender_id) if any(struck) else ()),
     )
 
 
 def reach_of(user: User) -> Reach:
     """What the user reads about anybody."""
 
-    def people(object_: str) -> frozenset[int]:
-        found = Offender.objects.in_scope(user, object_, Action.READ).order_by()
-        return frozenset(found.values_list("pk", flat=True))
+    def where(people: QuerySet[Any]) -> frozenset[int]:
+        return frozenset(people.order_by().values_list("pk", flat=True))
 
     def written(model: type[CaseNote] | type[ContactReport], object_: str) -> frozenset[int]:
-        if not _reads_own(user, object_):
+        if object_ not in _authored(user):
             return frozenset()
         by_user = model._default_manager.order_by().filter(author=user).values("offender_id")
-        known = Offender.objects.known_to(user).order_by().filter(pk__in=by_user)
-        return frozenset(known.values_list("pk", flat=True))
+        return where(Offender.objects.known_to(user).filter(pk__in=by_user))
 
     return Reach(
         user,
-        people("note"),
-        people("confidential_note"),
-        people("report"),
+        *_read_by_object(user, where),
         written(CaseNote, "note"),
         written(ContactReport, "report"),
+        *_unread(user),
     )
 
 
-def _reads_own(user: User, object_: str) -> bool:
-    return any(scope == Scope.AUTHORED for _, scope in scopes_of(user, object_, Action.READ))
+def _read_by_object(
+    user: User, where: Callable[[QuerySet[Any]], frozenset[int]]
+) -> tuple[frozenset[int], ...]:
+    """The people of notes, confidential notes and reports. What has the same scopes in the access
+    table has the same people, so most roles are asked about once."""
+    found: dict[tuple[Any, ...], frozenset[int]] = {}
+    people = []
+    for object_ in ("note", "confidential_note", "report"):
+        scopes = tuple(
+            (posting.pk, scope, object_ if scope == Scope.CONSENT else "")
+            for posting, scope in scopes_of(user, object_, Action.READ)
+            if scope != Scope.AUTHORED
+        )
+        if scopes not in found:
+            allowed = Offender.objects.in_scope(user, object_, Action.READ)
+            found[scopes] = where(allowed) if scopes else frozenset()
+        people.append(found[scopes])
+    return tuple(people)
+
+
+def _authored(user: User) -> set[str]:
+    """The objects of which the user reads what they wrote."""
+    return {
+        object_
+        for object_ in ("note", "report")
+        if any(scope == Scope.AUTHORED for _, scope in scopes_of(user, object_, Action.READ))
+    }
+
+
+def _unread(user: User, **about: Any) -> tuple[frozenset[int], frozenset[int]]:
+    """Ids of notes and of reports struck as about somebody whom the user may not read."""
+    struck = Strike.objects.filter(about_another=True, **about)
+    ids = list(struck.values_list("note_id", "report_id"))
+    if not ids:
+        return frozenset(), frozenset()
+
+    def hidden(model: type[CaseNote] | type[ContactReport], name: str, at: int) -> frozenset[int]:
+        rows = model._default_manager.filter(pk__in=[pair[at] for pair in ids if pair[at]])
+        found = rows.order_by().filter(about_somebody_unread(user, name))
+        return frozenset(found.values_list("pk", flat=True))
+
+    return hidden(CaseNote, "note", 0), hidden(ContactReport, "report", 1)

@@ -73,8 +73,9 @@ def make_agency() -> None:
     activate_packs(agency)
 
 
-def make_people(first: int, last: int) -> None:
-    """People numbered `first` to `last`, with their places, officers and ten months of work."""
+def make_people(first: int, last: int, *, with_work: bool = True) -> None:
+    """People numbered `first` to `last`, with their places, officers and, unless it is not
+    wanted, ten months of work."""
     _make_places(last)
     with connection.cursor() as cursor:
         cursor.execute(_FUNCTION)
@@ -91,7 +92,8 @@ def make_people(first: int, last: int) -> None:
         )
         cursor.execute("ANALYZE bench_person")
     _make_cases()
-    _make_work()
+    if with_work:
+        _make_work()
     with connection.cursor() as cursor:
         for model in (Offender, Movement):
             table = model._meta.db_table

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from casenotes.search.terms import Search
 
+#: Words in at least this share of all notes are common.
+COMMON = 0.03
+
 #: Of each kind of record: its own column of text, and the tables of further texts, each with its
 #: column and its reference to the record.
 _TEXTS: dict[type[Model], tuple[str, list[tuple[type[Model], str, str]]]] = {
@@ -58,11 +61,12 @@ def indexed(rows: QuerySet[Any], search: Search, people: Iterable[int]) -> Query
     if not word:
         return holding(rows, search)
     own = rows.model._default_manager.order_by().filter(offender_id__in=about)
-    found = Q(pk__in=_with_word(own, column, word).values("pk"))
+    named = [_with_word(own, column, word).values("pk")]
     for model, text, reference in others:
         added = model._default_manager.order_by().filter(**{f"{reference}__offender_id__in": about})
-        found |= Q(pk__in=_with_word(added, text, word).values(f"{reference}_id"))
-    return holding(rows.filter(found), search)
+        named.append(_with_word(added, text, word).values(f"{reference}_id"))
+    # A union and not "or", so that PostgreSQL starts from what the indexes name.
+    return holding(rows.filter(pk__in=named[0].union(*named[1:], all=True)), search)
 
 
 def _with_folded(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
@@ -79,6 +83,18 @@ def _has_all(search: Search) -> Q:
 def _with_word(rows: QuerySet[Any], column: str, word: str) -> QuerySet[Any]:
     query = SearchQuery(word, config="simple", search_type="raw")
     return rows.alias(words=Words(column)).filter(words=query)
+
+
+def is_common(search: Search) -> bool:
+    """Whether its rarest word stands in so many notes that among the newest ones there will be
+    enough of them, by the statistics of PostgreSQL."""
+    word = _rarest(search)
+    if not word:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'casenotes_casenote'::regclass")
+        (notes,) = cursor.fetchone()
+    return _expected(word) >= COMMON * notes
 
 
 def _rarest(search: Search) -> str:

@@ -60,9 +60,12 @@ def test_an_auditor_finds_within_the_cases_that_a_reason_opened(world):
     assert found(world, noor) == ["MABRY"]
 
 
-@pytest.mark.parametrize("newest_read", [1, 2, 1500])
-def test_the_index_and_reading_find_the_same(world, monkeypatch, newest_read):
+@pytest.mark.parametrize(
+    ("newest_read", "common"), [(1, True), (2, True), (1000, True), (1, False)]
+)
+def test_the_index_and_reading_find_the_same(world, monkeypatch, newest_read, common):
     monkeypatch.setattr(finding, "NEWEST_READ", newest_read)
+    monkeypatch.setattr(finding, "is_common", lambda search: common)
     for asked, people in (
         ("q=medic", ["MABRY", "ASHBY", "ASHBY"]),
         ("q=%22medication+refused%22", ["ASHBY"]),

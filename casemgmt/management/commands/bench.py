@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from casemgmt.bench import floor, one_case, population, printing
+from casemgmt.bench import floor, one_case, population, printing, reading
 from casemgmt.bench.children import Cost, run_together
 
 if TYPE_CHECKING:
@@ -25,9 +25,11 @@ ORDINARY_NIGHT = population.FIRST_DAY + timedelta(days=1)
 FIRST_OF_A_MONTH = date(2026, 12, 1)
 
 
-#: What is measured alone, by its name after `--only`: takes what says a line, gives the figures.
-PARTS: dict[str, Callable[[Callable[[str], None]], dict[str, Any]]] = {
-    "printing": printing.measure,
+#: What is measured alone, by its name after `--only`: takes what says a line and the options,
+#: gives the figures.
+PARTS: dict[str, Callable[[Callable[[str], None], dict[str, Any]], dict[str, Any]]] = {
+    "printing": lambda say, _: printing.measure(say),
+    "notes": lambda say, options: reading.measure(say, options["notes"]),
 }
 
 
@@ -41,12 +43,13 @@ class Command(BaseCommand):
         parser.add_argument("--offenders", type=int, default=1_000_000)
         parser.add_argument("--rounds", type=int, default=3, help="Of floor and full recompute.")
         parser.add_argument("--json", help="Write the figures to this file too.")
+        parser.add_argument("--notes", type=int, default=5_000_000, help="With --only notes.")
         parser.add_argument("--only", choices=sorted(PARTS), help="One part beside due dates.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the people, then measure; or measure one other part alone."""
         if options["only"]:
-            self.figures = PARTS[options["only"]](self._say)
+            self.figures = PARTS[options["only"]](self._say, options)
             self._write(options["json"])
             return
         if population.is_set_up():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from agency import clock
 from casemgmt.pages.attached import shown_files
@@ -13,7 +13,6 @@ from casemgmt.pages.timeline.entries import ENTRIES_ON_A_PAGE, SOURCES, Cursor, 
 from casemgmt.pages.timeline.filters import Filters
 from casemgmt.pages.timeline.marks import add_marks
 from casenotes.models import Amendment, BehaviourEvent, CaseNote, ContactReport
-from casenotes.models.striking import about_somebody_unread
 from casenotes.reach import Reach, reach_over_one
 from offenders.models import CaseAssignment, Movement, SentenceDetermination
 from plans.models import PlanReview
@@ -72,7 +71,7 @@ class Timeline:
             if not self.filters.asks_for(source.key):
                 continue
             if source.key == "notes" and not self.filters.hide_restricted:
-                rows = self._notes_with_restricted()
+                rows = CaseNote.objects.filter(offender=self.offender)
             elif source.key == "reports" and not self.filters.hide_restricted:
                 rows = self._reports_with_struck()
             else:
@@ -85,7 +84,9 @@ class Timeline:
                 )
             rows = with_names(source.key, rows)
             rows = rows.order_by(f"-{source.column}", "-pk")[: ENTRIES_ON_A_PAGE + 1]
-            entries.extend(cards.card(source.key, rank, row) for row in rows)
+            for row in rows:
+                row.readable = self._is_readable(row)
+                entries.append(cards.card(source.key, rank, row))
         entries.sort(key=lambda entry: entry.order, reverse=True)
         shown = entries[:ENTRIES_ON_A_PAGE]
         add_amendments(shown)
@@ -93,18 +94,13 @@ class Timeline:
         add_marks(shown, self.filters.search)
         return shown, shown[-1].keyset if len(entries) > ENTRIES_ON_A_PAGE else ""
 
-    def _notes_with_restricted(self) -> QuerySet[Any]:
-        seen = self.reach.readable(CaseNote.objects.filter(pk=OuterRef("pk")))
-        return CaseNote.objects.filter(offender=self.offender).annotate(readable=Exists(seen))
+    def _is_readable(self, row: Any) -> bool:
+        return not isinstance(row, CaseNote | ContactReport) or self.reach.reads(row)
 
     def _reports_with_struck(self) -> QuerySet[Any]:
-        """Those that the user reads, and that one was struck as about somebody else."""
+        """Those that the user reads, and those struck as about somebody else."""
         about = ContactReport.objects.filter(offender=self.offender)
-        seen = self.reach.readable(ContactReport.objects.filter(pk=OuterRef("pk")))
-        struck = self.reach.reports and about_somebody_unread(self.user, "report")
-        return about.annotate(readable=Exists(seen)).filter(
-            Q(readable=True) | (Q(struck) if struck else Q(pk=None))
-        )
+        return about if self.reach.reports else self.reach.readable(about)
 
 
 def other_rows(key: str) -> QuerySet[Any]:
