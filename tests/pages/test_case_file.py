@@ -95,14 +95,14 @@ def test_a_note_that_may_not_be_read_is_a_row_without_text_type_and_author(
         office.coble,
         "A canary.",
         confidential=True,
-        code="disciplinary",
+        code="positive",
         on=date(2026, 11, 19),
     )
     page = sign_in(office.tran).get(file_of(office.ashby)).content.decode()
     main = page.split("<main", 1)[1]
     assert "Restricted note." in main
     assert "19 Nov" in main
-    for secret in ("A canary.", "Discipline", "Rae Coble"):
+    for secret in ("A canary.", "Positive behaviour", "Rae Coble"):
         assert secret not in main, secret
     assert "A canary." in sign_in(office.okafor).get(file_of(office.ashby)).content.decode()
 
@@ -170,7 +170,7 @@ def test_the_file_takes_the_same_queries_whatever_is_in_it(office, sign_in, writ
         add_amendment(office.okafor, note=note, text="More.")
     many = queries()
     assert len(many) <= few + 1, many
-    assert len(many) <= 52, len(many)  # sections of eight areas, each a fixed number
+    assert len(many) <= 58, len(many)  # sections of nine areas, each a fixed number
 
 
 # ---- Auditors ----------------------------------------------------------------------------------
