@@ -39,8 +39,8 @@ from casemgmt.pages.closing.routes import urlpatterns as closing
 from casemgmt.pages.compliance.routes import urlpatterns as compliance
 from casemgmt.pages.conferences.routes import urlpatterns as conferences
 from casemgmt.pages.copies.routes import urlpatterns as copies
-from casemgmt.pages.covers.routes import urlpatterns as covers
 from casemgmt.pages.correspondence.routes import urlpatterns as correspondence
+from casemgmt.pages.covers.routes import urlpatterns as covers
 from casemgmt.pages.days.routes import urlpatterns as days
 from casemgmt.pages.errors_in_records.routes import urlpatterns as errors_in_records
 from casemgmt.pages.exemptions.routes import urlpatterns as exemptions
