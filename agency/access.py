@@ -295,6 +295,8 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         UNIT_MANAGER={C: unit, U: unit},
     ),
     "coverage": {CMC: {R: fac, U: fac}, UM: {R: fac}},
+    # Checks of victim notification are among it, so it stays with the coordinators.
+    "monitoring": {CMC: {C: fac, R: fac, U: fac}},
     # About me: what I have to read, and say that I have read.
     "revision": {
         **{role: {R: about_me, SIGN: about_me} for role in (CO, OS, AO, UM, SUP, REC)},

@@ -36,6 +36,7 @@ from conferences.models.memos import (
     MemoDispute,
     PerformanceMemo,
 )
+from conferences.models.monitoring import MonitoringEntry, MonitoringKind
 from conferences.models.reviews import (
     CASE_QUESTIONS,
     CONFERENCE_ITEMS,
@@ -85,6 +86,8 @@ __all__ = [
     "ContactType",
     "DiscussReason",
     "DiscussedCase",
+    "MonitoringEntry",
+    "MonitoringKind",
     "NoticeKind",
     "Per",
     "Rating",

@@ -113,6 +113,7 @@ TABLE = {
         WITH_CASE + "; CO C own; CO U own; CMC C fac; CMC U fac; UM C unit; UM U unit"
     ),
     "coverage": "CMC R fac; CMC U fac; UM R fac",
+    "monitoring": "CMC C fac; CMC R fac; CMC U fac",
     "revision": (
         "CO R me; CO SIGN me; OS R me; OS SIGN me; AO R me; AO SIGN me; UM R me; UM SIGN me; "
         "SUP R me; SUP SIGN me; REC R me; REC SIGN me; CMC C fac; CMC R fac; CMC U fac; "

@@ -9,6 +9,7 @@ from conferences.services.coverage import assign_hours, save_week
 from conferences.services.meetings import MeetingContent, Training, record_meeting
 from conferences.services.memos import MemoContent, begin_memo, record_discussion, send_memo
 from conferences.services.minutes import write_minutes
+from conferences.services.monitoring import record_monitoring
 from conferences.services.revisions import issue_revision
 from conferences.services.teams import record_session, schedule_appearance
 
@@ -81,6 +82,14 @@ def add_meetings(world, *, words: str, staff_words: str) -> None:
         from_on=date(2026, 11, 1),
         hours={0: (datetime(2026, 1, 1, 8).time(), datetime(2026, 1, 1, 16).time())},
     )
+    world.monitored = record_monitoring(
+        facility,
+        coordinator,
+        kind="audit",
+        on=date(2026, 11, 16),
+        subject=staff_words[:300],
+        findings=staff_words,
+    )
     world.revision = issue_revision(
         coordinator,
         code="OP-060101",
@@ -105,6 +114,7 @@ EXAMPLES = {
     "pages:memo-act": lambda world: {"pk": world.memo.pk, "act": "dispute"},
     "pages:team-session-change": lambda world: {"pk": world.team_session.pk},
     "pages:appearance": lambda world: {"pk": world.appearance.pk},
+    "pages:monitoring-change": lambda world: {"pk": world.monitored.pk},
     "pages:work-hours": lambda world: {"pk": world.okafor.pk},
     **dict.fromkeys(
         ("pages:revision", "pages:revision-acknowledge", "pages:revision-withdraw"),

@@ -12,7 +12,7 @@ from agency.models import AccessReason, AuditEvent
 from casenotes.models import CaseNote
 from casenotes.services import add_amendment
 from offenders.models import Alert, Assessment, Instrument
-from offenders.services import raise_alert, record_release_dates
+from offenders.services import assign_officer, raise_alert, record_release_dates
 from plans.models import PlanReview
 from scheduling.policies import activate_packs
 
@@ -303,3 +303,13 @@ def test_a_part_that_fails_fails_alone(office, sign_in, monkeypatch, loader, par
     assert f"{part}" in page
     assert "could not be loaded" in page
     assert "Monthly note, Nov" in page
+
+
+@pytest.mark.parametrize(("from_on", "late"), [("2026-11-21", True), ("2026-11-22", False)])
+def test_an_allocation_that_was_recorded_later_than_the_next_day_says_so(
+    office, sign_in, from_on, late
+) -> None:
+    assign_officer(office.vann, office.okafor, office.strand, from_on=date.fromisoformat(from_on))
+    page = sign_in(office.okafor).get(file_of(office.vann)).content.decode()
+    assert "is the officer in charge" in page
+    assert ("late entry" in page) is late

@@ -37,6 +37,7 @@ PARTS = (
     ("Memos", "pages:memos", "memo"),
     ("Team visits", "pages:teams", "team"),
     ("Coverage", "pages:coverage", "coverage"),
+    ("Monitoring", "pages:monitoring", "monitoring"),
     ("Procedures", "pages:revisions", "revision"),
 )
 

@@ -11,6 +11,7 @@ from casemgmt.pages.meetings import (
     memo_acts,
     memos,
     minutes,
+    monitoring,
     revisions,
     teams,
 )
@@ -36,6 +37,9 @@ urlpatterns = [
     path("coverage", coverage.coverage, name="coverage"),
     path("coverage/week", coverage.coverage_save, name="coverage-save"),
     path("coverage/hours/<int:pk>", coverage.work_hours, name="work-hours"),
+    path("monitoring", monitoring.monitoring, name="monitoring"),
+    path("monitoring/new", monitoring.monitoring_new, name="monitoring-new"),
+    path("monitoring/<int:pk>", monitoring.monitoring_change, name="monitoring-change"),
     path("procedures", revisions.revisions, name="revisions"),
     path("procedures/new", revisions.revision_new, name="revision-new"),
     path("procedures/<int:pk>", revisions.revision, name="revision"),

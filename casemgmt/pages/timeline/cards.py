@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -176,6 +176,9 @@ class Cards:
             by=str(link.recorded_by or "Records system"),
             details=link.reason,
             recorded_at=link.recorded_at,
+            # COPP 10.3, Case allocation: the day counts, and a recording after the next day shows.
+            is_late=link.recorded_by is not None
+            and link.recorded_at.astimezone(self.zone).date() > link.from_on + timedelta(days=1),
             all_day=True,
         )
 
