@@ -56,7 +56,7 @@ def test_words_are_found_in_one_file_and_in_all_and_an_auditor_sees_who_looked(
     expect(timeline.locator("mark")).to_have_text(["Medic", "medic"])
 
     timeline.get_by_role("link", name="More filters").click()
-    page.get_by_label("Contact", exact=True).select_option("Reached")
+    page.locator("#reading-contact").select_option("Reached")
     page.get_by_label("From", exact=True).fill("2026-11-10")
     page.get_by_role("button", name="Search", exact=True).last.click()
     expect(timeline.locator("mark")).to_have_text(["Medic"])
