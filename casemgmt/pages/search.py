@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from agency import audit, clock
-from agency.access import Action, governed_by
+from agency.access import Action, governed_by, may
 from agency.models import AuditEventType
 from agency.roles import CASE_HOLDING_ROLES
 from casemgmt.pages.whereabouts import Whereabouts, own_facility
@@ -77,6 +77,7 @@ def search(request: SignedInRequest) -> HttpResponse:
             "page": page,
             "sort": sort if text else sort or "name",
             "only_mine": only_mine,
+            "may_log": may(user, "note", "create"),
             "holds_cases": user.has_role(*CASE_HOLDING_ROLES),
             "partly": sum(not row.readable for row in rows),
             "search_url": reverse("pages:search"),
