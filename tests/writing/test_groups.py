@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 import pytest
 
@@ -18,8 +19,6 @@ from tests.cast import NOW
 @pytest.fixture
 def group(cast):
     """Okafor holds Ashby and Vann."""
-    from datetime import date
-
     assign_officer(cast.vann, cast.okafor, None, from_on=date(2026, 9, 3))
     return cast
 
@@ -153,6 +152,24 @@ def test_the_session_is_a_draft_meanwhile_and_is_gone_once_signed(group, sign_in
     assert "Several people" in client.get("/drafts").content.decode()
     client.post("/group", fields | {"draft_version": "1"})
     assert not Draft.objects.exists()
+
+
+def test_a_line_of_somebody_who_has_moved_on_is_shown_and_stays_in_the_draft(
+    group, sign_in
+) -> None:
+    client = sign_in(group.okafor)
+    fields = sent(group, group.ashby, group.vann)
+    fields[f"words_{group.vann.pk}"] = "Words about somebody who leaves."
+    client.post("/group/draft", fields)
+    group.vann.assignments.update(until_on=date(2026, 11, 22))
+    page = client.get("/group").content.decode()
+    assert "You can no longer write about 1 of them" in page
+    assert page.count("Words about somebody who leaves.") == 2
+    assert "Save 1 note" in page
+    left = fields | {"act": f"drop-{group.ashby.pk}", f"words_{group.ashby.pk}": "Not needed"}
+    page = client.post("/group", left).content.decode()
+    assert "Not needed" not in page
+    assert "Words about somebody who leaves." in page
 
 
 def test_who_may_write_about_nobody_has_no_such_page(group, sign_in) -> None:

@@ -66,6 +66,18 @@ def lines_from(user: User, data: Mapping[str, Any]) -> list[Line]:
     ]
 
 
+def left_out(data: Mapping[str, Any], lines: list[Line], *, but: str = "") -> dict[str, str]:
+    """Texts, by the name of their field, that were typed for people about whom the user may no
+    longer write: they are shown to be copied and stay in the draft. but: whose line was just left
+    out by hand."""
+    known = {line.name for line in lines} | {f"words_{but}"}
+    return {
+        name: text
+        for name, value in data.items()
+        if name.startswith("words_") and name not in known and (text := str(value).strip())
+    }
+
+
 def to_choose_from(user: User, circle: str, text: str, without: set[int]) -> list[Offender]:
     """People who may be added: of the circle, those whose name or number is like `text`."""
     people = writable(user)

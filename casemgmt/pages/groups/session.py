@@ -23,7 +23,13 @@ from agency.models import AuditEventType
 from agency.viewtools import add_violation
 from casemgmt.pages.draft_list import GROUP, saved_at
 from casemgmt.pages.drafts import answer_to_save
-from casemgmt.pages.groups.people import Line, circles_of, lines_from, to_choose_from
+from casemgmt.pages.groups.people import (
+    Line,
+    circles_of,
+    left_out,
+    lines_from,
+    to_choose_from,
+)
 from casemgmt.pages.whereabouts import own_facility
 from casemgmt.pages.writing import (
     forget_draft,
@@ -50,15 +56,14 @@ def group_note(request: SignedInRequest) -> HttpResponse:
     user = request.user
     place = own_facility(user)
     draft = find_draft(user, None, GROUP)
-    saved = False
+    dropped = request.POST.get("act", "").removeprefix("drop-")
     if request.method == "POST":
         said = typed(request)
         form = GroupForm(request.POST, facility=place)
         lines = lines_from(user, said)
         # Who ticked people and went straight to saving sees their lines first.
         if request.POST.get("act", "save") == "save" and not request.POST.getlist("add"):
-            saved = _saved(request, form, lines)
-            if saved:
+            if _saved(request, form, lines):
                 forget_draft(user, None, GROUP, posted_version(request))
                 number = len(lines)
                 messages.success(
@@ -70,7 +75,6 @@ def group_note(request: SignedInRequest) -> HttpResponse:
         else:
             # Adding people is no time to be told what is missing yet.
             form = GroupForm(initial=_as_typed(request, said), facility=place)
-            dropped = request.POST.get("act", "").removeprefix("drop-")
             lines = [line for line in lines if str(line.person.pk) != dropped]
     else:
         said = draft.content if draft else {}
@@ -88,6 +92,7 @@ def group_note(request: SignedInRequest) -> HttpResponse:
         {
             "form": form,
             "lines": lines,
+            "left_out": left_out(said, lines, but=dropped),
             "people": to_choose_from(user, circle, find, {line.person.pk for line in lines}),
             "circles": circles,
             "circle": circle,
