@@ -11,7 +11,14 @@ from django import forms
 from agency.models import Agency
 from agency.roles import Role
 from scheduling.policy.dates import Span
-from scheduling.policy.settings import DEFAULTS, DESCRIBED, SettingInfo, Settings, choices_of, several_of
+from scheduling.policy.settings import (
+    DEFAULTS,
+    DESCRIBED,
+    SettingInfo,
+    Settings,
+    choices_of,
+    several_of,
+)
 
 UNITS = (("months", "months"), ("days", "days"))
 
