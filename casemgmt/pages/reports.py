@@ -38,6 +38,7 @@ from casemgmt.pages.writing import (
     typed,
     way_back,
 )
+from casemgmt.printing.gather import printable_people
 from casenotes.checklists import FOCUS_POINTS, PRIMARY_CHECKS, PRIMARY_CITE, REGULAR_CITE
 from casenotes.forms import ReportForm, now_on_the_wall
 from casenotes.models import ContactMode, ContactReport, ReportKind
@@ -206,6 +207,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
             "struck": struck(found),
             "origin": origin(found),
             "reports_errors": may(signed_in(request), "record_error", "create"),
+            "may_print": may(signed_in(request), "print", "create")
+            and printable_people(signed_in(request)).filter(pk=found.offender_id).exists(),
             "today": clock.today(found.facility),
             "back": reverse("pages:report", args=[pk]),
         },

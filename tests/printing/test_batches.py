@@ -34,6 +34,17 @@ def move_to_saltbush(cast, person):
     )
 
 
+def locks_held() -> int:
+    """How many of the locks under which serials are given this connection still holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s"
+            " AND pid = pg_backend_pid()",
+            [ledger._SERIAL_LOCK],
+        )
+        return cursor.fetchone()[0]
+
+
 def test_a_print_is_a_file_a_ledger_row_and_an_audit_event(cast, wrote, printed, days):
     note = wrote("2026-10-02T09:40", "Saw him in the unit office.")
     wrote("2026-10-03T09:40", "canary-secret", confidential=True)
@@ -236,6 +247,7 @@ def test_a_worker_that_dies_half_way_leaves_the_rest_to_the_next(
     monkeypatch.setattr(ledger, "keep", die_at_the_second)
     with pytest.raises(KeyboardInterrupt):
         jobs.run_open_jobs()
+    assert locks_held() == 0
     kept.append("A new worker")
     first = PrintedReport.objects.get()
     # What a worker that was killed leaves half written goes with the next attempt.
@@ -269,6 +281,7 @@ def test_a_cancelled_job_stops_and_keeps_what_is_printed(cast, wrote, days, monk
     jobs.run_open_jobs()
     job.refresh_from_db()
     assert job.state == JobState.CANCELLED
+    assert locks_held() == 0
     (row,) = PrintedReport.objects.all()
     assert files.file_of(row).exists()
     assert not files.file_of_all(job.pk).exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.urls import reverse
@@ -21,7 +21,7 @@ from casemgmt.printing.ledger import confirm_filed
 from casemgmt.printing.orders import PrintOrder
 from casenotes.models import PrintedReport, PrintRules
 from casenotes.services import add_amendment
-from tests.printing.conftest import pages_of, words_of
+from tests.printing.conftest import CHICAGO, pages_of, words_of
 
 WHOLE = Period(None, date(2026, 11, 23))
 
@@ -431,3 +431,25 @@ def test_administrators_set_the_rules_on_their_page_and_nobody_else_does(cast, s
         "Do not file",
         "signed",
     )
+
+
+def test_a_contact_report_leads_the_records_administrator_to_its_print(cast, sign_in):
+    from casenotes.checklists import PRIMARY_CHECKS
+    from casenotes.services import Answer, sign_report
+
+    signed = sign_report(
+        cast.ashby,
+        cast.okafor,
+        kind="primary",
+        interview_at=datetime(2026, 10, 9, 10, 0, tzinfo=CHICAGO),
+        answers={check.code: Answer(yes=True, comment="Is so.") for check in PRIMARY_CHECKS},
+        summary="",
+    )
+    address = reverse("pages:report", args=[signed.pk])
+    assert "Print to sign" not in sign_in(cast.okafor).get(address).content.decode()
+    client = sign_in(cast.tran)
+    page = client.get(address).content.decode()
+    link = page.partition("Print to sign")[0].rpartition('href="')[2].partition('"')[0]
+    preview = client.get(link.replace("&amp;", "&"))
+    assert preview.context["total"].reports == 1
+    assert "Print this report" in preview.content.decode()
