@@ -95,12 +95,19 @@ def note_or_report(user: User, offender: Offender, named: str) -> CaseNote | Con
     person, since the log tells nothing of what is in it. None for another name, or a stranger's.
     """
     kind, _, number = named.partition("-")
-    model = {"note": CaseNote, "report": ContactReport}.get(kind)
-    if model is None or not (number.isascii() and number.isdecimal() and len(number) < 19):
+    rows: QuerySet[Any]
+    if kind == "note":
+        rows = CaseNote.objects.filter(offender=offender)
+        readable: QuerySet[Any] = CaseNote.objects.visible_to(user)
+    elif kind == "report":
+        rows = ContactReport.objects.filter(offender=offender)
+        readable = ContactReport.objects.visible_to(user)
+    else:
         return None
-    rows = model._default_manager.filter(offender=offender)
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        return None
     if not user.has_role(Role.AUDITOR):
-        rows = model._default_manager.visible_to(user).filter(offender=offender)
+        rows = rows.filter(pk__in=readable.values("pk"))
     return rows.filter(pk=int(number)).first()
 
 

@@ -88,7 +88,7 @@ def reach_over_one(user: User, offender_id: int) -> Reach:
     one = frozenset([offender_id])
 
     strikes = Exists(Strike.objects.filter(about_another=True, offender_id=offender_id))
-    struck = []
+    struck: list[bool] = []
 
     def where(people: QuerySet[Any]) -> frozenset[int]:
         found = list(people.filter(pk=offender_id).order_by().values_list(strikes))
@@ -97,12 +97,18 @@ def reach_over_one(user: User, offender_id: int) -> Reach:
 
     authored = _authored(user)
     known = where(Offender.objects.known_to(user)) if authored else frozenset()
+    notes, confidential, reports = _read_by_object(user, where)
+    nobody: frozenset[int] = frozenset()
+    unread = _unread(user, offender_id=offender_id) if any(struck) else (nobody, nobody)
     return Reach(
-        user,
-        *_read_by_object(user, where),
-        known if "note" in authored else frozenset(),
-        known if "report" in authored else frozenset(),
-        *(_unread(user, offender_id=offender_id) if any(struck) else ()),
+        user=user,
+        notes=notes,
+        confidential=confidential,
+        reports=reports,
+        own_notes=known if "note" in authored else nobody,
+        own_reports=known if "report" in authored else nobody,
+        unread_notes=unread[0],
+        unread_reports=unread[1],
     )
 
 
@@ -118,12 +124,17 @@ def reach_of(user: User) -> Reach:
         by_user = model._default_manager.order_by().filter(author=user).values("offender_id")
         return where(Offender.objects.known_to(user).filter(pk__in=by_user))
 
+    notes, confidential, reports = _read_by_object(user, where)
+    unread_notes, unread_reports = _unread(user)
     return Reach(
-        user,
-        *_read_by_object(user, where),
-        written(CaseNote, "note"),
-        written(ContactReport, "report"),
-        *_unread(user),
+        user=user,
+        notes=notes,
+        confidential=confidential,
+        reports=reports,
+        own_notes=written(CaseNote, "note"),
+        own_reports=written(ContactReport, "report"),
+        unread_notes=unread_notes,
+        unread_reports=unread_reports,
     )
 
 

@@ -54,7 +54,7 @@ INDEX = "note_words({column}) @@ to_tsquery('simple', %(lexeme)s)"
 
 def search(people: str, words: str, who: int, pattern: str, lexeme: str) -> list[Any]:
     """The notes found; the reports and additions are fetched and left. words: READING or INDEX."""
-    asked = {"who": who, "pattern": pattern, "lexeme": lexeme}
+    asked: dict[str, int | str] = {"who": who, "pattern": pattern, "lexeme": lexeme}
 
     def said(column: str) -> str:
         return words.format(column=column)

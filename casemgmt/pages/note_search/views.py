@@ -111,9 +111,9 @@ def _names(user: User) -> Names:
     facilities = {
         posting.facility_id: posting.facility.name
         for posting in user.current_postings()
-        if posting.facility is not None
+        if posting.facility is not None and posting.facility_id is not None
     }
-    here = Posting.objects.holding_on(clock.today()).filter(facility_id__in=facilities)
+    here = Posting.objects.holding_on(clock.today()).filter(facility_id__in=list(facilities))
     colleagues = User.objects.filter(pk__in=here.values("user_id")).order_by(
         "family_name", "given_names"
     )

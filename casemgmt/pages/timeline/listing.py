@@ -70,6 +70,7 @@ class Timeline:
         for rank, source in enumerate(SOURCES):
             if not self.filters.asks_for(source.key):
                 continue
+            rows: QuerySet[Any]
             if source.key == "notes" and not self.filters.hide_restricted:
                 rows = CaseNote.objects.filter(offender=self.offender)
             elif source.key == "reports" and not self.filters.hide_restricted:

@@ -208,7 +208,9 @@ def names_in(reach: Reach, offender_id: int) -> Names:
 def kind_chips(panel: Panel, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """The kinds of entries, each with the number of those that the reader may read."""
     show = panel.filters.show
-    chips = [{"name": "All", "url": panel.address(show=""), "count": None, "current": not show}]
+    chips: list[dict[str, Any]] = [
+        {"name": "All", "url": panel.address(show=""), "count": None, "current": not show}
+    ]
     for source in SOURCES:
         count = counts[source.key]
         if count or show == source.key:
