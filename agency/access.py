@@ -215,6 +215,11 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         ASSESSMENT_OFFICER={C: fac, U: fac},
         COORDINATOR={C: fac, U: fac},
     ),
+    "classification": _with_the_case(
+        CASE_OFFICER={C: own, U: own},
+        ASSESSMENT_OFFICER={C: fac, U: fac},
+        COORDINATOR={C: fac, U: fac},
+    ),
     "consent": _with_the_case(CASE_OFFICER={C: own, U: own}, COORDINATOR={C: fac, U: fac}),
     "team_member": _with_the_case(CASE_OFFICER={C: own, U: own}, COORDINATOR={C: fac, U: fac}),
     # What a consent in force covers, on the partner's own pages and nowhere else.
@@ -294,6 +299,8 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         COORDINATOR={C: fac, U: fac},
         UNIT_MANAGER={C: unit, U: unit},
     ),
+    # How many are placed where at which level. P.S. 3510.08, Attachment A, II.S.
+    "population": {CMC: {R: fac, U: fac}},
     "coverage": {CMC: {R: fac, U: fac}, UM: {R: fac}},
     # Checks of victim notification are among it, so it stays with the coordinators.
     "monitoring": {CMC: {C: fac, R: fac, U: fac}},

@@ -46,6 +46,7 @@ PLACES: list[tuple[str, str, str, Action]] = [
     ("Alerts", "pages:risk-alerts", "risk_alert", Action.READ),
     ("Covers", "pages:covers", "cover", Action.READ),
     ("Exemptions", "pages:exemptions", "exemption", Action.UPDATE),
+    ("Population", "pages:population", "population", Action.READ),
     ("Findings", "pages:findings", "finding", Action.READ),
     ("Errors", "pages:errors", "record_error", Action.APPROVE),
     ("Correspondence", "pages:letters", "correspondence", Action.READ),
@@ -70,6 +71,7 @@ PLACES: list[tuple[str, str, str, Action]] = [
 ONLY_UNDER = {
     "pages:conferences": "us-ca-slo/1.17",
     "pages:warrants": "us-ca-slo/1.17",
+    "pages:population": "us-bop/3510.08",
     "pages:letters": "us-bop/3510.08",
 }
 

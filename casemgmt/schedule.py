@@ -23,6 +23,8 @@ app.conf.beat_schedule = {
     },
     # Files that no scanner could tell about yet: it was down, or has come since.
     "scan-waiting-files": {"task": "casemgmt.scan_waiting_files", "schedule": crontab(minute=25)},
+    # The last count of a day is the one that stays.
+    "count-population": {"task": "casemgmt.count_population", "schedule": crontab(minute=45)},
     # Sent in the morning at each person's own facility; the task looks at the local hour.
     "morning-digest": {"task": "scheduling.send_digests", "schedule": crontab(minute=35)},
 }

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from casemgmt.printing import files
 from casenotes.services import attachments, draft_ages, stored_files
+from offenders.services.classification import keep_population_everywhere
 
 
 @shared_task(name="casemgmt.delete_old_prints")
@@ -30,3 +31,9 @@ def delete_stray_files() -> int:
 def scan_waiting_files() -> int:
     """Queue a scan of every file that no scanner could tell about."""
     return attachments.queue_scans()
+
+
+@shared_task(name="casemgmt.count_population")
+def count_population() -> int:
+    """Keep how many people each unit holds at each level today."""
+    return keep_population_everywhere()

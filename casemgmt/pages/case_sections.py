@@ -15,6 +15,7 @@ from django.db import DatabaseError, transaction
 from casemgmt.pages.access_requests.section import access_requests_of
 from casemgmt.pages.applications.shown import applications_of, are_asked_for
 from casemgmt.pages.assessments.history import assessments_of
+from casemgmt.pages.classification.pages import are_classified, classifications_of
 from casemgmt.pages.partners.consents import sharing_of
 from casemgmt.pages.programs.shown import programs_of
 from casemgmt.pages.supervision.shown import supervision_of
@@ -44,6 +45,7 @@ SECTIONS: tuple[tuple[str, str, str, Callable[[Offender, date], dict[str, Any]]]
     ("assessments", "Assessments", "pages:assessments", assessments_of),
     ("programs", "Programs", "pages:programs", programs_of),
     ("supervision", "Supervision", "pages:supervision", supervision_of),
+    ("classifications", "Classifications", "pages:classifications", classifications_of),
     ("applications", "Applications", "pages:applications", applications_of),
     ("sharing", "Team and consent", "pages:sharing", sharing_of),
     (
@@ -58,14 +60,16 @@ SECTIONS: tuple[tuple[str, str, str, Callable[[Offender, date], dict[str, Any]]]
 def sections_of(offender: Offender, today: date) -> list[Section]:
     """The sections for somebody who reads the case; whoever reads it reads these.
 
-    Applications are there where a standard asks that people are told before they apply.
+    Applications are there where a standard asks that people are told before they apply,
+    classifications where case managers classify.
     """
-    asked = are_asked_for()
+    left_out = set() if are_asked_for() else {"applications"}
+    left_out |= set() if are_classified() else {"classifications"}
     return [
         Section(key, title, page, f"pages/case_file/sections/{key}.html", _load(load, *args))
         for key, title, page, load in SECTIONS
         for args in [(offender, today)]
-        if asked or key != "applications"
+        if key not in left_out
     ]
 
 

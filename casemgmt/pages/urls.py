@@ -35,6 +35,7 @@ from casemgmt.pages.assessments.routes import urlpatterns as assessments
 from casemgmt.pages.behaviour.routes import urlpatterns as behaviour
 from casemgmt.pages.caseload_lists.routes import urlpatterns as caseload_lists
 from casemgmt.pages.catalogue.routes import urlpatterns as catalogue
+from casemgmt.pages.classification.routes import urlpatterns as classification
 from casemgmt.pages.closing.routes import urlpatterns as closing
 from casemgmt.pages.compliance.routes import urlpatterns as compliance
 from casemgmt.pages.conferences.routes import urlpatterns as conferences
@@ -87,6 +88,7 @@ urlpatterns = [
     *supervision,
     *behaviour,
     *applications,
+    *classification,
     *access_requests,
     *partners,
     *catalogue,

@@ -9,6 +9,13 @@ from offenders.models.assessment import (
     Strength,
 )
 from offenders.models.caseload import CaseAssignment, Exclusion
+from offenders.models.classification import (
+    Classification,
+    ClassificationDecision,
+    ClassificationKind,
+    FacilityLevels,
+    PopulationDay,
+)
 from offenders.models.consent import (
     Consent,
     ConsentEnd,
@@ -67,6 +74,9 @@ __all__ = [
     "BookingType",
     "CaseAssignment",
     "CaseloadSubmission",
+    "Classification",
+    "ClassificationDecision",
+    "ClassificationKind",
     "Consent",
     "ConsentEnd",
     "ConsentEnding",
@@ -78,6 +88,7 @@ __all__ = [
     "EnrolmentResult",
     "EnrolmentVerification",
     "Exclusion",
+    "FacilityLevels",
     "Finding",
     "Instrument",
     "InstrumentBand",
@@ -93,6 +104,7 @@ __all__ = [
     "OrganisationMember",
     "OverrideKind",
     "Placement",
+    "PopulationDay",
     "Program",
     "ProgramKind",
     "Referral",

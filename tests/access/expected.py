@@ -66,6 +66,9 @@ TABLE = {
     "supervision": WITH_CASE + "; CO C own; CO U own; CMC C fac; CMC U fac",
     "behaviour": WITH_CASE + "; CO C own; CO U own; CMC C fac; CMC U fac",
     "application": (WITH_CASE + "; CO C own; CO U own; AO C fac; AO U fac; CMC C fac; CMC U fac"),
+    "classification": (
+        WITH_CASE + "; CO C own; CO U own; AO C fac; AO U fac; CMC C fac; CMC U fac"
+    ),
     "consent": WITH_CASE + "; CO C own; CO U own; CMC C fac; CMC U fac",
     "team_member": WITH_CASE + "; CO C own; CO U own; CMC C fac; CMC U fac",
     # CCMS, 2: a partner sees what a consent in force covers, on pages of their own.
@@ -112,6 +115,7 @@ TABLE = {
     "team_appearance": (
         WITH_CASE + "; CO C own; CO U own; CMC C fac; CMC U fac; UM C unit; UM U unit"
     ),
+    "population": "CMC R fac; CMC U fac",
     "coverage": "CMC R fac; CMC U fac; UM R fac",
     "monitoring": "CMC C fac; CMC R fac; CMC U fac",
     "revision": (

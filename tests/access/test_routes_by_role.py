@@ -114,7 +114,7 @@ def answer_for(route, role, case):
 
 
 #: Objects of a facility and of its staff, not of a case.
-OF_STAFF = {"meeting", "team", "coverage", "cover", "revision", "memo", "monitoring"}
+OF_STAFF = {"meeting", "team", "coverage", "cover", "revision", "memo", "monitoring", "population"}
 
 
 def answer_about_staff(object_, action, user, case):

@@ -22,6 +22,7 @@ from offenders.services import (
     save_program,
     verify_enrolment,
 )
+from offenders.services.classification import record_classification
 
 #: Pages whose address names a person.
 OF_A_PERSON = (
@@ -35,6 +36,8 @@ OF_A_PERSON = (
     "pages:booking-new",
     "pages:applications",
     "pages:application-new",
+    "pages:classifications",
+    "pages:classification-new",
     "pages:sharing",
     "pages:consent-new",
     "pages:team-member-new",
@@ -49,6 +52,7 @@ EXAMPLES = {
     "pages:term-change": lambda world: {"pk": world.people.term.pk},
     "pages:booking-change": lambda world: {"pk": world.people.booking.pk},
     "pages:application-change": lambda world: {"pk": world.people.application.pk},
+    "pages:classification-change": lambda world: {"pk": world.people.classified.pk},
     "pages:consent-end": lambda world: {"pk": world.people.consent.pk},
     "pages:team-member-end": lambda world: {"pk": world.people.member.pk},
     "pages:catalogue-new": lambda world: {"kind": "program"},
@@ -104,6 +108,15 @@ def add_people_records(world, *, words):
         ),
         term=record_term(case, officer, kind="parole", from_on=day, conditions=[words[:400]]),
         booking=record_booking(case, officer, booked_on=day, place=words[:200]),
+        classified=record_classification(
+            case,
+            officer,
+            kind="review",
+            on=day,
+            instrument=words[:100],
+            security_level=words[:40],
+            note=words[:400],
+        ),
         application=record_application(
             case,
             officer,
