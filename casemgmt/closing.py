@@ -62,11 +62,12 @@ def is_asked(assignment: CaseAssignment, off_from: date) -> bool:
 
 
 def _lines() -> list[Any]:
-    return [
-        line
-        for line in policies.in_force().policies.lines
-        if isinstance(line.first().shape, Deadline) and line.first().shape.event == EVENT
-    ]
+    found = []
+    for line in policies.in_force().policies.lines:
+        shape = line.first().shape
+        if isinstance(shape, Deadline) and shape.event == EVENT:
+            found.append(line)
+    return found
 
 
 def without_summary(assignments: Iterable[CaseAssignment], on: date) -> set[int]:

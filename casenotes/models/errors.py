@@ -71,10 +71,11 @@ class ErrorReportQuerySet(AboutOffenderQuerySet):
 
     def decidable_by(self, user: User) -> ErrorReportQuerySet:
         """Open ones that the user may decide: never what one reported or wrote oneself."""
+        within = self.in_scope(user, Action.APPROVE)
         return (
             self.open()
-            .in_scope(user, Action.APPROVE)
             ._on_readable(user)
+            .filter(pk__in=within.values("pk"))
             .exclude(reported_by=user)
             .exclude(note__author=user)
             .exclude(report__author=user)

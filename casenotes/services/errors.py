@@ -216,14 +216,17 @@ def _strike(
         struck_by=by,
         struck_by_name=by.full_name,
     )
+    new = corrected
     if isinstance(record, CaseNote):
         strike.note = record
-        strike.new_note = corrected if isinstance(corrected, CaseNote) else None
-        new = strike.new_note = enter_note_on(right, record) if right else strike.new_note
+        new = enter_note_on(right, record) if right else corrected
     else:
         strike.report = record
-        strike.new_report = corrected if isinstance(corrected, ContactReport) else None
-        new = strike.new_report = enter_report_on(right, record) if right else strike.new_report
+        new = enter_report_on(right, record) if right else corrected
+    if isinstance(new, CaseNote):
+        strike.new_note = new
+    else:
+        strike.new_report = new
     strike.save(force_insert=True)
     announce_case_changed(error.offender_id, "entry struck")
     if right is not None and new is not None:

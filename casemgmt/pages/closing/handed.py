@@ -105,7 +105,7 @@ def without_of(item: DueItem) -> ClosedWithout | None:
     """That the charge whose summary is owed was closed without it."""
     named = item.occurrence.rpartition("/")[2]
     kind, _, pk = named.partition(":")
-    if kind != "assignment" or not pk.isdecimal():
+    if kind != "assignment" or not pk.isdecimal() or item.offender_id is None:
         return None
     rows = ClosedWithout.objects.filter(offender_id=item.offender_id, assignment_id=int(pk))
     return rows.select_related("assignment__officer").first()
