@@ -180,12 +180,14 @@ def about(report: Report, stamp: Stamp) -> str:
     ]
     if report.only_new:
         sentences.append("Only what no earlier print of this kind for the file held.")
-    if report.withheld_count:
-        what = "entry" if report.kind == PrintKind.EXTRACT else "restricted note"
-        plural = "entries" if report.kind == PrintKind.EXTRACT else "restricted notes"
-        number = report.withheld_count
-        sentences.append(f"{number} {what if number == 1 else plural} not included.")
-    else:
+    extract, number = report.kind == PrintKind.EXTRACT, report.withheld_count
+    if number:
+        what = ("entry", "entries") if extract else ("restricted note", "restricted notes")
+        sentences.append(f"{number} {what[number > 1]} not included.")
+    if extract:
+        # Said of every copy alike: that something restricted is left out must not show.
+        sentences.append("What is withheld says on which ground. Restricted records are left out.")
+    elif not number:
         sentences.append("Nothing was left out.")
     sentences.append("Amendments stand beneath what they add to.")
     return " ".join(sentences)

@@ -52,6 +52,8 @@ def test_the_copy_shows_the_ground_in_place_and_stands_in_ledger_and_log(cast, g
     assert "He said that [withheld: about another person] visits on Sundays." in words
     for absent in ("Ruth", "Mabry", "A confidential note"):
         assert absent not in words
+    assert "Restricted records are left out." in words
+    assert "Nothing was left out" not in words
     for heading in ("Notes about you", "Where you were held", "Who works with you"):
         assert heading in words
     told = Disclosure.objects.get(kind="release")
