@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,11 +12,13 @@ import pytest
 from agency import jobs
 from casemgmt.printing import batches, extract
 from casemgmt.printing.content import Period
+from casemgmt.printing.orders import PrintOrder
 from casemgmt.printing.room import PressRoom
-from casenotes.models import CaseNote, NoteType
+from casenotes.models import CaseNote, NoteType, PrintedReport
 from casenotes.services import record_note
 
 CHICAGO = ZoneInfo("America/Chicago")
+WHOLE = Period(None, date(2026, 11, 23))
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +73,6 @@ def wrote(cast, interview):
 @pytest.fixture
 def days():
     """A period: `days("2026-03-01", "2026-03-31")`; None for from the first day on."""
-    from datetime import date
 
     def period(first: str | None, last: str) -> Period:
         return Period(date.fromisoformat(first) if first else None, date.fromisoformat(last))
@@ -91,6 +92,25 @@ def printed(cast, days):
         jobs.run_open_jobs()
         job.refresh_from_db()
         return job
+
+    return run
+
+
+@pytest.fixture
+def western_australia(cast):
+    """The cast's agency follows COPP 10.3."""
+    cast.agency.standards = ["au-wa/copp-10.3"]
+    cast.agency.save()
+    return cast
+
+
+@pytest.fixture
+def ordered(cast, printed):
+    """Print an order as Tran: `ordered(only_new=True)`; returns the ledger row, or None."""
+
+    def run(*people, **options):
+        job = printed(people or [cast.ashby], period=PrintOrder(WHOLE, **options))
+        return PrintedReport.objects.filter(job=job).first()
 
     return run
 

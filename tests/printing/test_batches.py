@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import uuid
-from datetime import date, datetime
+from datetime import date
 from threading import Barrier, Thread
 
 import pytest
@@ -16,22 +15,8 @@ from agency.errors import RuleViolation
 from agency.models import AuditEvent, AuditEventType, Job, JobState, Posting
 from casemgmt.printing import batches, files, ledger, press
 from casemgmt.printing.batches import request_print
-from casemgmt.tasks import delete_old_prints
 from casenotes.models import Filing, PrintedReport
-from offenders.services import record_movement
-from tests.printing.conftest import CHICAGO, pages_of, words_of
-
-
-def move_to_saltbush(cast, person):
-    record_movement(
-        person,
-        None,
-        kind="transfer",
-        facility=cast.saltbush,
-        unit=cast.saltbush_unit,
-        permanent=True,
-        occurred_at=datetime(2026, 11, 20, 12, 0, tzinfo=CHICAGO),
-    )
+from tests.printing.conftest import pages_of, words_of
 
 
 def locks_held() -> int:
@@ -308,21 +293,6 @@ def test_a_report_that_cannot_be_set_fails_alone_and_the_worker_lives_on(
     assert PrintedReport.objects.get().serial == "RCC-2026-000001", "a failed print uses none"
 
 
-def test_a_print_whose_file_cannot_be_written_is_not_in_the_ledger(
-    cast, wrote, printed, monkeypatch
-):
-    wrote("2026-10-02T09:40", "text")
-
-    def full_disk(path, data):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(files, "keep", full_disk)
-    job = printed([cast.ashby])
-    assert job.state == JobState.WAITING, "it is tried again later"
-    assert not PrintedReport.objects.exists()
-    assert not AuditEvent.objects.filter(type=AuditEventType.PRINTED).exists()
-
-
 @pytest.mark.parametrize(
     ("people", "first", "last", "reason"),
     [
@@ -362,28 +332,6 @@ def test_a_filing_is_confirmed_once_by_the_first(cast, wrote, printed, on_day):
     filing = Filing.objects.get()
     assert (filing.filed_on, filing.filed_by_name) == (date(2026, 11, 23), "Linh Tran")
     assert filing.file_section == "Field file, section four"
-
-
-def test_files_are_deleted_after_the_agencys_days_and_the_ledger_stays(
-    cast, wrote, printed, on_day
-):
-    wrote("2026-10-02T09:40", "text")
-    job = printed([cast.ashby])
-    cast.agency.settings = {"print_files_kept_days": 2}
-    cast.agency.save()
-    on_day("2026-11-25T15:59+00:00")
-    assert files.delete_old_files() == 0
-    on_day("2026-11-25T16:01+00:00")
-    assert delete_old_prints() == 1
-    assert not files.folder_of(job.pk).exists()
-    assert PrintedReport.objects.count() == 1
-
-
-def test_files_are_readable_by_our_own_account_alone(cast, wrote, printed):
-    wrote("2026-10-02T09:40", "text")
-    printed([cast.ashby])
-    path = files.file_of(PrintedReport.objects.get())
-    assert os.stat(path).st_mode & 0o077 == 0
 
 
 @pytest.mark.django_db(transaction=True)
