@@ -76,6 +76,8 @@ def _errors(office: Office, officer: User, decider: User) -> None:
     )
     for note, (kind, reason, outcome) in zip(notes, plans, strict=False):
         others = [link.offender for link in links if link.offender_id != note.offender_id]
+        if not others:  # too few people for anybody to be the wrong one
+            break
         error = report_error(
             note,
             officer,
