@@ -11,6 +11,7 @@ from casemgmt.demo import (
     behaving,
     closing,
     conferring,
+    levels,
     meeting,
     printing,
     prison_offices,
@@ -40,8 +41,11 @@ def make_office_work(way: Way, random: Random, agency: Agency, staff: Staff, tod
         meeting.make_memos(office)
         meeting.make_team_sessions(office)
         closing.make_letters(office)
+        levels.make_log(office)
+        levels.make_classifications(office)
     elif way == Way.ADJUSTMENT_REVIEWS:
         prison_offices.make_prison_work(office)
+        levels.make_classifications(office)
     behaving.make_group(office)
     alerting.make_alerts(office)
     asking.make_access_requests(office)

@@ -281,7 +281,7 @@ def _for_holder(
         )
         if record is not None:
             outcome = Outcome(fulfilled_on=record[1], fulfilled_by=record[2])
-        facts = (FactUsed(f"The {quota.per} begins", period.first_on, ""),)
+        facts: tuple[FactUsed, ...] = (FactUsed(f"The {quota.per} begins", period.first_on, ""),)
         if from_on is not None:
             facts = (FactUsed(known_from, from_on, subject), *facts)
         run.emit(

@@ -76,7 +76,7 @@ def population(request: SignedInRequest) -> HttpResponse:
     )
 
 
-def _days(facility: int) -> list[dict[str, Any]]:
+def _days(facility: int) -> list[Any]:
     return list(
         PopulationDay.objects.filter(facility=facility)
         .order_by()
