@@ -54,12 +54,12 @@ def holding(rows: QuerySet[Any], search: Search) -> QuerySet[Any]:
 
 
 def indexed(rows: QuerySet[Any], search: Search, people: Iterable[int]) -> QuerySet[Any]:
-    """The same, of rows about `people`, through the indexes of words."""
+    """The same, of those of the rows that are about `people`, through the indexes of words."""
     column, others = _TEXTS[rows.model]
     about = list(people)
     word = _rarest(search)
     if not word:
-        return holding(rows, search)
+        return holding(rows.filter(offender_id__in=about), search)
     own = rows.model._default_manager.order_by().filter(offender_id__in=about)
     named = [_with_word(own, column, word).values("pk")]
     for model, text, reference in others:

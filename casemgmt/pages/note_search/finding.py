@@ -42,10 +42,11 @@ def find(
     cursor = Cursor.parse(before) if before else None
     cards = Cards(user, zone)
     entries: list[Entry] = []
+    by_reading = filters.search is None or is_common(filters.search)
     for rank, model in enumerate(_MODELS):
         source = SOURCES[rank]
         if filters.asks_for(source.key):
-            newest = _newest(model, source, reach, filters, zone, cursor, rank)
+            newest = _newest(model, source, reach, filters, zone, cursor, rank, by_reading)
             rows = with_names(source.key, model._default_manager.filter(pk__in=newest))
             entries.extend(
                 cards.card(source.key, rank, row) for row in rows.select_related("offender")
@@ -65,13 +66,13 @@ def _newest(
     zone: ZoneInfo,
     cursor: Cursor | None,
     rank: int,
+    by_reading: bool,
 ) -> list[int]:
-    """Ids of the rows of one page and one more."""
+    """Ids of the rows of one page and one more. by_reading: try the newest rows first."""
     people = reach.people(model)  # type: ignore[arg-type]
     if not people:
         return []
-    rows: QuerySet[Any] = model._default_manager.filter(offender_id__in=sorted(people))
-    rows = rows.order_by(f"-{source.column}", "-pk")
+    rows: QuerySet[Any] = model._default_manager.order_by(f"-{source.column}", "-pk")
     if cursor is not None:
         rows = rows.filter(cursor.before(rank, source.column))
 
@@ -79,14 +80,17 @@ def _newest(
         readable = reach.readable(wanted, limited=True)
         return list(readable.values_list("pk", flat=True)[: ENTRIES_ON_A_PAGE + 1])
 
-    if filters.search is None or is_common(filters.search):
-        edge = rows.values_list(source.column, flat=True)[NEWEST_READ - 1 : NEWEST_READ].first()
-        newest = rows if edge is None else rows.filter(**{f"{source.column}__gte": edge})
+    theirs = rows.filter(offender_id__in=sorted(people))
+    if by_reading:
+        edge = theirs.values_list(source.column, flat=True)[NEWEST_READ - 1 : NEWEST_READ].first()
+        newest = theirs if edge is None else theirs.filter(**{f"{source.column}__gte": edge})
         found = page_of(filters.narrow(source, newest, reach.user, zone))
         if edge is None or len(found) > ENTRIES_ON_A_PAGE:
             return found
+    if filters.search is None:
+        return page_of(filters.without_words(source, theirs, reach.user, zone))
     wanted = filters.without_words(source, rows, reach.user, zone)
-    return page_of(indexed(wanted, filters.search, people) if filters.search else wanted)
+    return page_of(indexed(wanted, filters.search, people))
 
 
 def _add_excerpts(entries: list[Entry], search: Search | None) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from casemgmt.pages.timeline.entries import SOURCES
 from casenotes.models import (
     ContactMode,
     ContactOutcome,
@@ -45,6 +46,9 @@ _MEANINGFUL = {
     "movements": {"facility"},
 }
 
+
+#: Kinds of entries that can be asked for, and what the reader wrote.
+KINDS = frozenset({"mine", *(source.key for source in SOURCES)})
 
 #: Names in the address, in the order in which they are shown.
 NAMES = (
@@ -86,7 +90,7 @@ class Filters:
         """From the parameters of an address."""
         code = asked.get("type", "")
         return cls(
-            show=asked.get("show", ""),
+            show=_one_of(asked.get("show", ""), KINDS),
             search=parse(asked.get("q", "")),
             type=NoteType.objects.filter(code=code).first() if _is_code(code) else None,
             author=_number(asked.get("author", "")),

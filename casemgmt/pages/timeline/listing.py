@@ -57,9 +57,9 @@ class Timeline:
         about = {"offender": self.offender}
         match key:
             case "notes":
-                return self.reach.readable(CaseNote.objects.filter(**about))
+                return self.reach.readable(CaseNote.objects.filter(**about), limited=True)
             case "reports":
-                return self.reach.readable(ContactReport.objects.filter(**about))
+                return self.reach.readable(ContactReport.objects.filter(**about), limited=True)
         return other_rows(key).filter(**about)
 
     def page(self, before: str = "") -> tuple[list[Entry], str]:
