@@ -16,6 +16,8 @@ from agency import clock
 from agency.access import Action, Scope, scopes_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from agency.models import Posting, User
 
 
@@ -48,8 +50,13 @@ def covered_by(user: User, on: Any) -> list[int]:
     known: dict[Any, list[int]] = user.__dict__.setdefault("_covered_officers", {})
     if on not in known:
         holding = _model("Cover").objects.holding_on(on).filter(colleague_id=user.pk)
-        known[on] = sorted(set(holding.values_list("officer_id", flat=True)))
+        remember_covered(user, on, holding.values_list("officer_id", flat=True))
     return known[on]
+
+
+def remember_covered(user: User, on: Any, officers: Iterable[int]) -> None:
+    """Keep, for this instance of the user, what a page has read together with other things."""
+    user.__dict__.setdefault("_covered_officers", {})[on] = sorted(set(officers))
 
 
 #: The class of data that a consent has to cover for what is done to an object; an object that is

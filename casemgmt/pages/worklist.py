@@ -20,6 +20,7 @@ from agency.access import governed_by, may
 from agency.models import AuditEventType
 from agency.templatetags.words import long_day, table_day
 from agency.viewtools import signed_in
+from casemgmt.pages.at_a_glance import AtAGlance, at_a_glance, new_cases_of
 from casemgmt.pages.closing.handed import news_of_closings
 from casemgmt.pages.draft_list import drafts_of, warnings_of
 from casemgmt.pages.duties import address
@@ -40,7 +41,6 @@ from casemgmt.pages.worklist_rows import (
     rows_from,
     with_the_case,
 )
-from offenders.models import CaseAssignment
 from scheduling.models import DueItem
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     place = own_facility(user)
     today = clock.today(place)
     choice = Choice.from_query(request.GET)
+    known = at_a_glance(user, today, since=clock.now() - NEWS_FOR)
     items = items_of(user)
     counts = counts_of(items, choice, today)
     drafts = drafts_of(user)
@@ -85,8 +86,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         {draft.key for draft in drafts},
         counts.duties,
     )
-    cases = CaseAssignment.objects.holding_on(today).filter(officer=user).count()
-    news = [*news_of_closings(user, today), *news_of_errors(user, today), *_news(user, place)]
+    news = _news(user, place, known)
     audit.record(
         AuditEventType.LISTED,
         object_type="worklist",
@@ -104,7 +104,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
             "groups": _groups(rows, counts, choice),
             "page": page,
             "duties": sorted(names.items(), key=lambda duty: duty[1]),
-            "cases": cases,
+            "cases": known.cases,
             "own": own_duties(user, today),
             "findings": cases_with_findings(user).count() if may(user, "finding", "read") else 0,
             "bars": _bars(counts, today),
@@ -213,22 +213,20 @@ def _advice(counts: Counts, today: date) -> str:
     return f"{number} fall due on {table_day(crowded, today)}: about {each} a day from today."
 
 
-def _news(user: User, place: Any) -> list[dict[str, Any]]:
-    """Cases that others gave the user of late, newest first.
+def _news(user: User, place: Any, known: AtAGlance) -> list[dict[str, Any]]:
+    """Summaries to read or to write, errors, and cases that others gave the user of late.
 
-    One more than is shown, so that the page knows whether there are more.
+    One case more than is shown, so that the page knows whether there are more.
     """
-    given = (
-        CaseAssignment.objects.standing()
-        .filter(officer=user, recorded_at__gte=clock.now() - NEWS_FOR, until_on=None)
-        .exclude(recorded_by=user)
-        .select_related("offender")
-        .order_by("-recorded_at", "-pk")[: NEWS_SHOWN + 1]
-    )
     zone = clock.zone(place)
     today = clock.today(place)
-    news = []
-    for link in given:
+    news = news_of_closings(user, today) if known.closings else []
+    if known.errors:
+        news += news_of_errors(user, today)
+    if not known.new_cases:
+        return news
+    given = new_cases_of(user, clock.now() - NEWS_FOR).select_related("offender")
+    for link in given[: NEWS_SHOWN + 1]:
         local = link.recorded_at.astimezone(zone)
         news.append(
             {

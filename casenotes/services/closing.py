@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from agency.models import User
     from casenotes.models.notes import CaseNoteQuerySet
 
@@ -107,12 +109,12 @@ def ask_for_summary(assignment: CaseAssignment, by: User) -> SummaryRequest:
     return asked
 
 
-def requests_to(officer: User) -> list[SummaryRequest]:
+def requests_to(officer: User) -> QuerySet[SummaryRequest]:
     """The summaries that others asked of this officer and that are not written yet."""
     written = CaseNote.objects.standing().filter(
         type__code=TERMINATION_SUMMARY, assignment_ended=OuterRef("assignment")
     )
-    return list(
+    return (
         SummaryRequest.objects.filter(assignment__officer=officer, assignment__withdrawn_at=None)
         .exclude(Exists(written))
         .select_related("offender")
@@ -123,9 +125,13 @@ def requests_to(officer: User) -> list[SummaryRequest]:
 def unread_summaries(officer: User, today: date) -> CaseNoteQuerySet:
     """The summary of the officer before, on each case that is this officer's now, until it is
     acknowledged. What came by an import was handed over elsewhere."""
-    mine = CaseAssignment.objects.holding_on(today).filter(
-        officer=officer, offender=OuterRef("offender")
-    )
+    return summaries_handed_to(officer, today).visible_to(officer)
+
+
+def summaries_handed_to(officer: User, today: date) -> CaseNoteQuerySet:
+    """The same, those included that the officer may not read: to see whether there are any."""
+    # From the few cases of one officer to their notes, never through everybody's summaries.
+    mine = CaseAssignment.objects.holding_on(today).filter(officer=officer)
     later = (
         CaseAssignment.objects.standing()
         .filter(
@@ -136,9 +142,9 @@ def unread_summaries(officer: User, today: date) -> CaseNoteQuerySet:
     )
     read = SummaryReceipt.objects.filter(note=OuterRef("pk"), by=officer, handed_to="")
     summaries: CaseNoteQuerySet = (
-        CaseNote.objects.visible_to(officer)
-        .standing()
-        .filter(Exists(mine), type__code=TERMINATION_SUMMARY, source="")
+        CaseNote.objects.standing()
+        .filter(offender_id__in=mine.values("offender_id"))
+        .filter(type__code=TERMINATION_SUMMARY, source="")
         .filter(assignment_ended__isnull=False)
         .exclude(author=officer)
         .exclude(Exists(later))

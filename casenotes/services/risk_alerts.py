@@ -164,9 +164,19 @@ def waiting_for(user: User) -> int:
     """How many alerts wait for the user; one cheap query where none was ever sent."""
     if not any(scope == Scope.ABOUT_ME for _, scope in scopes_of(user, "risk_alert", "sign")):
         return 0
-    if not AlertRecipient.objects.filter(user=user, acknowledged_at=None).exists():
-        return 0
-    return RiskAlert.objects.open_for(user).count()
+    if _ANY_WAIT not in user.__dict__:
+        waiting = AlertRecipient.objects.filter(user=user, acknowledged_at=None)
+        remember_whether_any_wait(user, waiting.exists())
+    return RiskAlert.objects.open_for(user).count() if user.__dict__[_ANY_WAIT] else 0
+
+
+#: Where an instance of a user keeps whether alerts wait, for the time of a request.
+_ANY_WAIT = "_any_alerts_wait"
+
+
+def remember_whether_any_wait(user: User, any_wait: bool) -> None:
+    """Keep, for this instance of the user, what a page has read together with other things."""
+    user.__dict__[_ANY_WAIT] = any_wait
 
 
 @jobs.handles(KIND)

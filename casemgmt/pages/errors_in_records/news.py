@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from agency.models import User
+    from casenotes.models.errors import ErrorReportQuerySet
 
 NEWS_FOR = timedelta(days=14)
 
@@ -29,18 +30,23 @@ _WORDS = {
 }
 
 
-def news_of_errors(user: User, today: date) -> list[dict[str, Any]]:
+def errors_told(user: User) -> ErrorReportQuerySet:
     """Decisions of the last two weeks on what one reported, and entries to write anew or to add
-    to, until that is done or two weeks old; one query."""
-    if not may(user, "record_error", Action.READ):
-        return []
+    to, until that is done or two weeks old; those included that one may read no more."""
     author = Q(note__author=user) | Q(report__author=user)
     lately = Q(decision__decided_at__gte=clock.now() - NEWS_FOR)
     to_write = author & Q(decision__outcome=ErrorOutcome.CORRECTED, strike=None)
     to_add = author & lately & Q(decision__outcome=ErrorOutcome.AMENDED)
+    return ErrorReport.objects.filter(to_write | to_add | (lately & Q(reported_by=user)))
+
+
+def news_of_errors(user: User, today: date) -> list[dict[str, Any]]:
+    """What is told of errors, newest first; one query."""
+    if not may(user, "record_error", Action.READ):
+        return []
     rows = (
-        ErrorReport.objects.visible_to(user)
-        .filter(to_write | to_add | (lately & Q(reported_by=user)))
+        errors_told(user)
+        .visible_to(user)
         .select_related("decision", "offender", "note", "report")
         .order_by("-decision__decided_at")
     )
