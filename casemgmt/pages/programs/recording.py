@@ -54,7 +54,7 @@ def referral_new(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for a place in a program."""
     offender = person_to_record(request.user, "program", pk)
     today = clock.today(own_facility(request.user))
-    need = request.GET.get("need", "")[:400]
+    need = request.GET.get("need", "").replace("\x00", "")[:400]
     domain = InstrumentDomain.objects.filter(name__iexact=need).first() if need else None
     form = ReferralForm(
         request.POST or None,
