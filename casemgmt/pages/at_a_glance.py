@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from agency.models import User
 from casemgmt.pages.errors_in_records.news import errors_told
-from casenotes.models import AlertRecipient
+from casenotes.models import AlertRecipient, Draft
 from casenotes.services.closing import requests_to, summaries_handed_to
 from casenotes.services.risk_alerts import remember_whether_any_wait
 from offenders.models import CaseAssignment, Cover
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AtAGlance:
-    """How many cases somebody holds, and of which news there is any."""
+    """How many cases somebody holds, and whether there are drafts and news of each kind."""
 
     cases: int
+    drafts: bool
     new_cases: bool
     closings: bool
     errors: bool
@@ -47,13 +48,14 @@ def at_a_glance(user: User, today: date, *, since: datetime) -> AtAGlance:
     counted = holding.order_by().values("officer").annotate(n=Count("pk")).values("n")
     covers = Cover.objects.holding_on(today).filter(colleague=OuterRef("pk")).order_by()
     waiting = AlertRecipient.objects.filter(user=OuterRef("pk"), acknowledged_at=None)
-    cases, covered, alerts, new_cases, handed, asked, errors = (
+    cases, covered, alerts, drafts, new_cases, handed, asked, errors = (
         User.objects.filter(pk=user.pk)
         .order_by()
         .values_list(
             Coalesce(Subquery(counted, output_field=IntegerField()), 0),
             ArraySubquery(covers.values("officer_id")),
             Exists(waiting),
+            Exists(Draft.objects.of(user)),
             Exists(new_cases_of(user, since)),
             Exists(summaries_handed_to(user, today)),
             Exists(requests_to(user)),
@@ -63,7 +65,13 @@ def at_a_glance(user: User, today: date, *, since: datetime) -> AtAGlance:
     )
     remember_covered(user, today, covered)
     remember_whether_any_wait(user, alerts)
-    return AtAGlance(cases=cases, new_cases=new_cases, closings=handed or asked, errors=errors)
+    return AtAGlance(
+        cases=cases,
+        drafts=drafts,
+        new_cases=new_cases,
+        closings=handed or asked,
+        errors=errors,
+    )
 
 
 def new_cases_of(user: User, since: datetime) -> CaseAssignmentQuerySet:

@@ -74,7 +74,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     known = at_a_glance(user, today, since=clock.now() - NEWS_FOR)
     items = items_of(user)
     counts = counts_of(items, choice, today)
-    drafts = drafts_of(user)
+    drafts = drafts_of(user) if known.drafts else []
     paginator = CountedPaginator(
         page_of(items, user, choice, today), ROWS_ON_A_PAGE, counts.tabs[choice.tab]
     )

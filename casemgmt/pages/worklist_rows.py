@@ -251,8 +251,7 @@ def with_the_case(items: QuerySet[DueItem], user: User, today: date) -> QuerySet
             Absence.objects.filter(**here, returned_at=None).order_by().values("reason")[:1]
         ),
         note=Subquery(
-            CaseNote.objects.visible_to(user)
-            .standing()
+            CaseNote.objects.standing_for(user)
             .filter(**here)
             .order_by("-occurred_at", "-pk")
             .values(data=JSONObject(on="occurred_on", type="type__name"))[:1]

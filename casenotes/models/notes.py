@@ -90,13 +90,11 @@ class CaseNoteQuerySet(AboutOffenderQuerySet):
         """Notes that the user may read: ordinary and confidential ones by their own rows of the
         table, and their own; of struck ones those that are not about somebody whom they may not
         read."""
-        ordinary = Offender.objects.in_scope(user, "note", Action.READ)
-        confidential = Offender.objects.in_scope(user, "confidential_note", Action.READ)
-        reached = Q(confidential=False, offender_id__in=ordinary.values("pk")) | Q(
-            confidential=True, offender_id__in=confidential.values("pk")
-        )
-        readable = self.filter(reached | _written_by(user, "note"))
-        return readable.exclude(about_somebody_unread(user, "note"))
+        return self.filter(_readable_by(user)).exclude(about_somebody_unread(user, "note"))
+
+    def standing_for(self, user: User) -> CaseNoteQuerySet:
+        """Those that the user may read and that were not struck."""
+        return self.standing().filter(_readable_by(user))
 
     def withheld_from(self, user: User) -> CaseNoteQuerySet:
         """Notes on people whose case the user may read, which the user may not."""
@@ -105,6 +103,17 @@ class CaseNoteQuerySet(AboutOffenderQuerySet):
         return self.filter(offender_id__in=people.values("pk")).exclude(
             pk__in=readable.values("pk")
         )
+
+
+def _readable_by(user: User) -> Q:
+    """Notes on people within the rows of the table, and the user's own."""
+    ordinary = Offender.objects.in_scope(user, "note", Action.READ)
+    confidential = Offender.objects.in_scope(user, "confidential_note", Action.READ)
+    return (
+        Q(confidential=False, offender_id__in=ordinary.values("pk"))
+        | Q(confidential=True, offender_id__in=confidential.values("pk"))
+        | _written_by(user, "note")
+    )
 
 
 def _written_by(user: User, object_: str) -> Q:
