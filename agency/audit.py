@@ -49,7 +49,7 @@ def record(
         type=type,
         outcome=outcome,
         reason=reason[:1000],
-        details=details or {},
+        details=_without_nul(details or {}),
         object_type=object_type,
         object_id=object_id,
         offender_id=offender_id,
@@ -72,6 +72,14 @@ def record(
         request.audited = True  # type: ignore[attr-defined]
     event.save(force_insert=True)
     return event
+
+
+def _without_nul(details: dict[str, Any]) -> dict[str, Any]:
+    """What an address named may hold NUL, which PostgreSQL keeps in no text."""
+    return {
+        name: value.replace("\x00", "") if isinstance(value, str) else value
+        for name, value in details.items()
+    }
 
 
 def tell_nothing_new() -> None:
