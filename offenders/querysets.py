@@ -114,6 +114,22 @@ def _people_in_scope(user: User, posting: Posting, scope: Scope, object_: str) -
     return None
 
 
+#: Scopes that mean the same people whatever the object and the hour.
+_LASTING = {Scope.FACILITY, Scope.UNIT, Scope.TEAM, Scope.OWN, Scope.FORMER}
+
+
+def _condition(user: User, posting: Posting, scope: Scope, object_: str) -> Q | None:
+    """`_people_in_scope`, put together once for each instance of the user and day: one page asks
+    for the same people on behalf of many objects."""
+    if scope not in _LASTING:
+        return _people_in_scope(user, posting, scope, object_)
+    known: dict[Any, Q | None] = user.__dict__.setdefault("_scope_conditions", {})
+    key = (posting.pk, scope, clock.today(posting.facility))
+    if key not in known:
+        known[key] = _people_in_scope(user, posting, scope, object_)
+    return known[key]
+
+
 class OffenderQuerySet(QuerySet[Any]):
     """People, within what the reader may see."""
 
@@ -124,7 +140,7 @@ class OffenderQuerySet(QuerySet[Any]):
         """
         reached: Q | None = None
         for posting, scope in scopes_of(user, object_, action):
-            people = _people_in_scope(user, posting, scope, object_)
+            people = _condition(user, posting, scope, object_)
             if people is None:
                 continue
             if not people:
