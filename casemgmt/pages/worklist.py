@@ -225,7 +225,7 @@ def _news(user: User, place: Any, known: AtAGlance) -> list[dict[str, Any]]:
         news += news_of_errors(user, today)
     if not known.new_cases:
         return news
-    given = new_cases_of(user, clock.now() - NEWS_FOR).select_related("offender")
+    given = new_cases_of(user.pk, clock.now() - NEWS_FOR).select_related("offender")
     for link in given[: NEWS_SHOWN + 1]:
         local = link.recorded_at.astimezone(zone)
         news.append(

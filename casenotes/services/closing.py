@@ -109,8 +109,8 @@ def ask_for_summary(assignment: CaseAssignment, by: User) -> SummaryRequest:
     return asked
 
 
-def requests_to(officer: User) -> QuerySet[SummaryRequest]:
-    """The summaries that others asked of this officer and that are not written yet."""
+def requests_to(officer: int) -> QuerySet[SummaryRequest]:
+    """The summaries that others asked of this officer (an id) and that are not written yet."""
     written = CaseNote.objects.standing().filter(
         type__code=TERMINATION_SUMMARY, assignment_ended=OuterRef("assignment")
     )
@@ -125,11 +125,11 @@ def requests_to(officer: User) -> QuerySet[SummaryRequest]:
 def unread_summaries(officer: User, today: date) -> CaseNoteQuerySet:
     """The summary of the officer before, on each case that is this officer's now, until it is
     acknowledged. What came by an import was handed over elsewhere."""
-    return summaries_handed_to(officer, today).visible_to(officer)
+    return summaries_handed_to(officer.pk, today).visible_to(officer)
 
 
-def summaries_handed_to(officer: User, today: date) -> CaseNoteQuerySet:
-    """The same, those included that the officer may not read: to see whether there are any."""
+def summaries_handed_to(officer: int, today: date) -> CaseNoteQuerySet:
+    """The same for an id, those included that the officer may not read: whether there are any."""
     # From the few cases of one officer to their notes, never through everybody's summaries.
     mine = CaseAssignment.objects.holding_on(today).filter(officer=officer)
     later = (

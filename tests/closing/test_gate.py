@@ -189,9 +189,9 @@ def test_the_summary_waits_for_the_next_officer_until_it_is_read(cast) -> None:
 def test_a_summary_is_asked_for_once_and_until_it_is_written(cast) -> None:
     asked = ask_for_summary(charge(cast), cast.strand)
     assert ask_for_summary(charge(cast), cast.marrow) == asked
-    assert list(requests_to(cast.okafor)) == [asked]
+    assert list(requests_to(cast.okafor.pk)) == [asked]
     summary(cast)
-    assert list(requests_to(cast.okafor)) == []
+    assert list(requests_to(cast.okafor.pk)) == []
     with pytest.raises(RuleViolation, match="written already"):
         ask_for_summary(cast.mabry.assignments.get(), _writes_for_mabry(cast))
 

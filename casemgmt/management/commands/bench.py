@@ -38,6 +38,8 @@ class Command(BaseCommand):
 
     help = "Measure recomputation, the nightly sweep and one case against a floor in SQL."
 
+    figures: dict[str, Any]
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How large, and where the figures go besides the screen."""
         parser.add_argument("--offenders", type=int, default=1_000_000)
@@ -55,7 +57,7 @@ class Command(BaseCommand):
         if population.is_set_up():
             raise CommandError("This database is in use. The benchmark needs an empty one.")
         self.people: int = max(options["offenders"], SMALL)
-        self.figures: dict[str, Any] = {"offenders": self.people, "cores": os.cpu_count()}
+        self.figures = {"offenders": self.people, "cores": os.cpu_count()}
         self._say(f"{os.cpu_count()} cores")
         population.make_agency()
         self._make_people(1, SMALL)

@@ -97,7 +97,7 @@ def news_of_closings(user: User, today: date) -> list[dict[str, Any]]:
             "url": reverse("pages:summary-new", args=[asked.offender_id]),
             "when": short_day(asked.asked_at, today),
         }
-        for asked in requests_to(user)
+        for asked in requests_to(user.pk)
     ]
 
 

@@ -14,7 +14,7 @@ from agency.templatetags.words import short_day
 from casenotes.models import ErrorOutcome, ErrorReport
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from agency.models import User
     from casenotes.models.errors import ErrorReportQuerySet
@@ -30,11 +30,11 @@ _WORDS = {
 }
 
 
-def errors_told(user: User) -> ErrorReportQuerySet:
-    """Decisions of the last two weeks on what one reported, and entries to write anew or to add
-    to, until that is done or two weeks old; those included that one may read no more."""
+def errors_told(user: int, since: datetime) -> ErrorReportQuerySet:
+    """Decisions since then on what one (an id) reported, and entries to write anew or to add to,
+    until that is done or as old; those included that one may read no more."""
     author = Q(note__author=user) | Q(report__author=user)
-    lately = Q(decision__decided_at__gte=clock.now() - NEWS_FOR)
+    lately = Q(decision__decided_at__gte=since)
     to_write = author & Q(decision__outcome=ErrorOutcome.CORRECTED, strike=None)
     to_add = author & lately & Q(decision__outcome=ErrorOutcome.AMENDED)
     return ErrorReport.objects.filter(to_write | to_add | (lately & Q(reported_by=user)))
@@ -45,7 +45,7 @@ def news_of_errors(user: User, today: date) -> list[dict[str, Any]]:
     if not may(user, "record_error", Action.READ):
         return []
     rows = (
-        errors_told(user)
+        errors_told(user.pk, clock.now() - NEWS_FOR)
         .visible_to(user)
         .select_related("decision", "offender", "note", "report")
         .order_by("-decision__decided_at")
