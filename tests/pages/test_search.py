@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from agency.models import AuditEvent, AuditEventType
 from offenders.models import Alias, Exclusion, Offender
@@ -93,7 +96,7 @@ def test_who_is_held_elsewhere_is_answered_like_who_does_not_exist(cast, sign_in
     answer = plain(client.get("/people/search", {"q": text})).decode()
     nobody = plain(client.get("/people/search", {"q": "zzzz"})).decode()
     assert "No one matches" in answer
-    assert answer.replace(text, "") == nobody.replace("zzzz", "")
+    assert answer.replace(text, "").replace(quote(text), "") == nobody.replace("zzzz", "")
 
 
 def test_somebody_who_is_a_party_to_the_case_does_not_find_it(cast, sign_in) -> None:
@@ -146,21 +149,19 @@ def test_odd_searches_find_nobody_and_break_nothing(cast, sign_in, text) -> None
     assert sign_in(cast.strand).get("/people/search", {"q": text}).status_code == 200
 
 
-def test_the_number_of_queries_does_not_grow_with_the_rows(
-    cast, sign_in, django_assert_max_num_queries
-) -> None:
+def test_the_number_of_queries_does_not_grow_with_the_rows(cast, sign_in) -> None:
     for number in range(40):
         newcomer(cast, f"6000{number}", "Ashby", f"Terrell {number}")
     client = sign_in(cast.strand)
-    with django_assert_max_num_queries(18):
+    with CaptureQueriesContext(connection) as for_one:
         assert len(found(client, "mabry")) == 1
-    with django_assert_max_num_queries(18):
+    with CaptureQueriesContext(connection) as for_many:
         assert len(found(client, "ashby")) == 41
+    # One of them asks for alerts of a risk, as every page does.
+    assert len(for_many) == len(for_one) <= 19
 
 
 def test_the_trigram_index_answers_a_search_among_many(cast, django_db_blocker) -> None:
-    from django.db import connection
-
     syllables = ("ba", "do", "ka", "li", "mo", "ne", "pa", "ri", "so", "ta", "ve", "wu")
     Offender.objects.bulk_create(
         Offender(
