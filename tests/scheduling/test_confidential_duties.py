@@ -55,3 +55,11 @@ def test_the_page_of_a_past_day_leaves_them_out(cast, notice, sign_in, on_day):
     page = f"/case/{cast.ashby.pk}/past?on=2026-11-24"
     assert "Pregnancy notification" in sign_in(cast.okafor).get(page).content.decode()
     assert "Pregnancy notification" not in sign_in(cast.lindqvist).get(page).content.decode()
+
+
+def test_nobody_else_opens_the_reasons_of_such_a_date(cast, notice, sign_in):
+    item = DueItem.objects.get(offender=cast.ashby, standard="OK.DHS_PREGNANCY")
+    page = f"/due/{item.pk}/why"
+    assert sign_in(cast.okafor).get(page).status_code == 200
+    for who in (cast.ferrante, cast.tran, cast.lindqvist):
+        assert sign_in(who).get(page).status_code == 404
