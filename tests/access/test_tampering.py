@@ -32,6 +32,8 @@ DIFFERENT_EACH_TIME = {
 
 #: What makes sense only in this place.
 SENSIBLE = {
+    # The draft has the words of an earlier note, and a copy is asked for its reason.
+    "pages:note-new": {"text": "Came to the office and asked when the class begins."},
     "pages:alert-end": {"until_on": "2026-12-01"},
     "pages:posting-new": {"role": "contributor", "facility": "saltbush"},
     "pages:staff-new": {"username": "newcomer"},
