@@ -85,6 +85,14 @@ GIVEN: tuple[Held, ...] = (
         "assessment__assessed_on",
         "assessment__offender",
     ),
+    Held(
+        "classification",
+        "offenders.Classification",
+        "assessments",
+        "Classification or packet",
+        "classification",
+        "on",
+    ),
     Held("referral", "offenders.Referral", "programs", "Place asked for", "program", "referred_on"),
     Held(
         "referral_step",
