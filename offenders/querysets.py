@@ -124,7 +124,9 @@ def _condition(user: User, posting: Posting, scope: Scope, object_: str) -> Q | 
     if scope not in _LASTING:
         return _people_in_scope(user, posting, scope, object_)
     known: dict[Any, Q | None] = user.__dict__.setdefault("_scope_conditions", {})
-    key = (posting.pk, scope, clock.today(posting.facility))
+    today = clock.today(posting.facility)
+    covered = tuple(covered_by(user, today)) if scope == Scope.OWN else ()
+    key = (posting.pk, scope, today, covered)
     if key not in known:
         known[key] = _people_in_scope(user, posting, scope, object_)
     return known[key]

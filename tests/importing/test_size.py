@@ -77,5 +77,8 @@ def test_two_imports_at_once_are_one_too_many(bring_in):
             cursor.execute("SELECT pg_advisory_lock(%s)", [run._LOCK])
         with pytest.raises(RuleViolation, match="Another import is under way"):
             bring_in(small_folder())
+        # Given back before the connection ends, which the server notices only some time later.
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [run._LOCK])
     finally:
         other.close()
