@@ -13,7 +13,7 @@ from agency.models import Facility, Posting
 from offenders.models import Offender
 from scheduling import fingerprints
 from scheduling.models import CaseSchedule, OtherSchedule
-from scheduling.sync import BATCH, OTHERS, Changes, recompute, recompute_others
+from scheduling.sync import BATCH, BATCH_OF_OTHERS, OTHERS, Changes, recompute, recompute_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def sweep() -> int:
         looked_at += len(ids)
         after = ids[-1]
     for subject in get_args(Subject):
-        for batch in _in_batches(_due_others(subject, today)):
+        for batch in _in_batches(_due_others(subject, today), BATCH_OF_OTHERS):
             with transaction.atomic():
                 recompute_others(subject, batch, THE_DAY_HAS_COME)
             looked_at += len(batch)
@@ -97,7 +97,7 @@ def recompute_all_others(because: str = "full recompute") -> Changes:
     """Recompute every officer, facility and unit that has facts."""
     changes = Changes()
     for subject in get_args(Subject):
-        for batch in _in_batches(sorted(_with_facts(subject))):
+        for batch in _in_batches(sorted(_with_facts(subject)), BATCH_OF_OTHERS):
             with transaction.atomic():
                 changes.include(recompute_others(subject, batch, because))
     return changes
@@ -149,9 +149,9 @@ def _due_others(subject: Subject, today: date) -> list[int]:
     )
 
 
-def _in_batches(ids: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(ids), BATCH):
-        yield ids[start : start + BATCH]
+def _in_batches(ids: list[int], size: int = BATCH) -> Iterator[list[int]]:
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
 
 
 def cases_waiting() -> int:

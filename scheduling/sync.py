@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from agency.events import Subject
     from scheduling.gather import Gathered
 
-__all__ = ["BATCH", "Changes", "recompute", "recompute_others"]
+__all__ = ["BATCH", "BATCH_OF_OTHERS", "Changes", "recompute", "recompute_others"]
 
 BATCH = 200
+#: Officers, facilities and units have the facts of many cases each.
+BATCH_OF_OTHERS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ def recompute_others(subject: Subject, ids: Iterable[int], because: str) -> Chan
     with transaction.atomic(savepoint=False):
         in_force = policies.in_force()
         read = needs.sources_read(in_force.policies)
-        for start in range(0, len(ordered), BATCH):
-            batch = ordered[start : start + BATCH]
+        for start in range(0, len(ordered), BATCH_OF_OTHERS):
+            batch = ordered[start : start + BATCH_OF_OTHERS]
             _lock(kind, batch)
             changes.include(
                 _bring_up_to_date(
