@@ -15,7 +15,6 @@ from agency.access import governed_by
 from agency.errors import RuleViolation
 from agency.models import AuditEventType
 from agency.viewtools import add_violation, signed_in
-from casemgmt.pages import worklist
 from casemgmt.pages.copies.beside import beside_one_another
 from casemgmt.pages.draft_list import saved_at
 from casemgmt.pages.duties import effect_of, open_items
@@ -26,6 +25,7 @@ from casemgmt.pages.errors_in_records.correcting import (
 from casemgmt.pages.readers import readers_in_words
 from casemgmt.pages.sent_files import SentFiles
 from casemgmt.pages.whereabouts import own_facility, whereabouts_of
+from casemgmt.pages.worklist.saved import saved_row
 from casemgmt.pages.writing import (
     draft_context,
     forget_draft,
@@ -253,7 +253,7 @@ def _after_saving(request: HttpRequest, offender: Offender, words: str) -> HttpR
     """Back to the list: its row in place for htmx, else a redirect."""
     row = request.POST.get("row", "")
     if request.htmx and row:  # type: ignore[attr-defined]
-        return worklist.saved_row(
+        return saved_row(
             request, offender, row, go_on=request.POST.get("then") == "next", said=words
         )
     messages.success(request, words)

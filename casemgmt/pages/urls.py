@@ -27,7 +27,6 @@ from casemgmt.pages import (
     reports,
     search,
     sentences,
-    worklist,
 )
 from casemgmt.pages.access_requests.routes import urlpatterns as access_requests
 from casemgmt.pages.applications.routes import urlpatterns as applications
@@ -59,6 +58,7 @@ from casemgmt.pages.records_of_contact.routes import urlpatterns as records_of_c
 from casemgmt.pages.risk_alerts.routes import urlpatterns as risk_alerts
 from casemgmt.pages.settings.routes import urlpatterns as settings
 from casemgmt.pages.supervision.routes import urlpatterns as supervision
+from casemgmt.pages.worklist.routes import urlpatterns as worklist
 
 app_name = "pages"
 
@@ -71,7 +71,7 @@ urlpatterns = [
     path("my-sign-in/end", account.end_session, name="session-end"),
     path("session", account.renew_session, name="session-renew"),
     *prints,
-    path("worklist", worklist.worklist, name="worklist"),
+    *worklist,
     path("due/<int:pk>/why", case_file.due_why, name="due-why"),
     path("case/<int:pk>", case_file.case_file, name="case-file"),
     path("case/<int:pk>/reason", case_file.give_reason, name="access-reason"),

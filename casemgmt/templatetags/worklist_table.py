@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from casemgmt.pages.worklist_rows import Row
+    from casemgmt.pages.worklist.rows import Row
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agency.models import User
 from agency.statements import Statement
-from casemgmt.pages.at_a_glance import at_a_glance
+from casemgmt.pages.worklist.at_a_glance import at_a_glance
 from offenders.querysets import covered_by
 from offenders.services import assign_officer
 from tests.cast import NOW, TODAY

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agency.models import AuditEvent
-from casemgmt.pages.worklist_rows import ROWS_ON_A_PAGE
+from casemgmt.pages.worklist.rows import ROWS_ON_A_PAGE
 from offenders.models import Offender
 from offenders.services import raise_alert, reassign, record_movement
 from tests.cast import WITHOUT_SUMMARY

@@ -11,7 +11,8 @@ from django.template import engines
 from django.test import RequestFactory
 
 from agency.models import User
-from casemgmt.pages.worklist_rows import ROWS_ON_A_PAGE, Choice, items_of, page_of
+from casemgmt.pages.worklist.counting import Choice
+from casemgmt.pages.worklist.rows import ROWS_ON_A_PAGE, items_of, page_of
 from tests.cast import TODAY
 from tests.pages.caseload import give_cases
 

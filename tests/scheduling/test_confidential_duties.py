@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from casemgmt.pages.worklist_rows import items_of
+from casemgmt.pages.worklist.rows import items_of
 from casenotes.services import receive_pregnancy_form
 from scheduling.models import DueItem
 

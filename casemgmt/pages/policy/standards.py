@@ -19,7 +19,7 @@ from agency.models import Agency, AuditEventType
 from agency.roles import Role
 from agency.viewtools import get_or_refuse
 from casemgmt.pages.whereabouts import own_facility
-from casemgmt.pages.worklist_rows import items_of
+from casemgmt.pages.worklist.rows import items_of
 from scheduling import policies
 from scheduling.models import Activation, AssumptionConfirmation, DueItem, PolicyEdition
 from scheduling.policy.english import ROLES, duty_sentence, reach
