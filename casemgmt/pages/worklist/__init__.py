@@ -1,0 +1,1 @@
+"""The worklist: an officer's day."""
