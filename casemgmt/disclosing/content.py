@@ -21,6 +21,7 @@ class Piece:
     """One entry as it would stand on paper, with its section and day.
 
     restricted: stays out unless the second person lets it in. living: changes by itself.
+    of: the key of the entry with which it is withheld, as a file with its note.
     """
 
     section: str
@@ -28,6 +29,7 @@ class Piece:
     entry: Entry
     restricted: bool = False
     living: bool = False
+    of: str = ""
 
     @property
     def key(self) -> str:

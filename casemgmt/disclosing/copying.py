@@ -64,7 +64,17 @@ def copy_by(redaction: Redaction, reader: User) -> tuple[Report, Marks]:
             "The record has changed since the redaction was prepared, so nobody has looked at what "
             "stands there now. Prepare it again: its marks are kept."
         )
-    return report_of(request, pieces), marks_of(redaction.withholdings.all())
+    marks = marks_of(redaction.withholdings.all())
+    return report_of(request, pieces), marks | with_their_notes(pieces, marks)
+
+
+def with_their_notes(pieces: Iterable[Piece], marks: Marks) -> Marks:
+    """Marks of what goes with an entry that is withheld whole: its files stay out with a note."""
+    return {
+        (piece.key, ""): marks[piece.of, ""]
+        for piece in pieces
+        if (piece.of, "") in marks and (piece.key, "") not in marks
+    }
 
 
 #: In place of a digest, for what changes by itself.

@@ -16,6 +16,7 @@ from agency import clock
 from agency.access import Action
 from agency.templatetags.words import short_day
 from casemgmt.disclosing.content import Piece
+from casemgmt.disclosing.enclosing import FILE, details_of
 from casemgmt.disclosing.given import GIVEN
 from casemgmt.disclosing.held import NOT_GIVEN, WITH_NOTES_AND_REPORTS
 from casemgmt.printing.content import Entry
@@ -121,7 +122,13 @@ def _notes(request: AccessRequest, reader: User, zone: str) -> Iterator[Piece]:
         said = own_lines.get(note.pk, "")
         if said:
             entry = replace(entry, details=(*entry.details, ("Of the person alone", said)))
-        yield Piece("notes", note.occurred_on, entry, note.confidential)
+        noted = Piece("notes", note.occurred_on, entry, note.confidential)
+        yield noted
+        for file in note.attachments.all():
+            details = details_of(file, entry.title, note.occurred_on)
+            title = f"File {file.pk}"
+            piece = _piece(FILE, file.pk, "files", title, note.occurred_on, details, request)
+            yield replace(piece, restricted=note.confidential, of=noted.key)
 
 
 def _reports(request: AccessRequest, reader: User, zone: str, kinds: set[str]) -> Iterator[Piece]:

@@ -53,6 +53,7 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("dates", "Your sentence and release dates", "The dates as they were determined, each time."),
     ("notes", "Notes about you", "What staff wrote down about contact with you and events."),
     ("reports", "Contact reports", "The reports of interviews with your officer."),
+    ("files", "Files with the notes", "Each is given as a file of its own beside this paper."),
     ("plans", "Your plans", "Your plans with their goals, and the reviews of them."),
     ("assessments", "Assessments of you", "What was assessed or screened, and with what result."),
     ("programs", "Programs", "Places that were asked for, and what you took part in."),
@@ -88,7 +89,7 @@ _MACHINERY = "Worked out by the system from what is given, and worked out anew w
 NOT_GIVEN: dict[str, str] = {
     "casenotes.Draft": "Not signed: words that its author may still change or throw away.",
     "casenotes.DraftFile": "Belongs to what its author has not signed.",
-    "casenotes.AttachmentScan": "What a scanner said of a file; the name of the file is given.",
+    "casenotes.AttachmentScan": "What a scanner said of a file; the file itself is given.",
     "casenotes.LikenessCheck": _STAFF,
     "casenotes.CopyReview": _STAFF,
     "casenotes.ClosedWithout": _STAFF,

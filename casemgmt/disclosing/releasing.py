@@ -9,7 +9,9 @@ from django.db import transaction
 from agency.errors import RuleViolation
 from agency.jobs import JobRun, handles
 from agency.models import User
+from agency.templatetags.words import counted
 from casemgmt.disclosing.copying import copy_by
+from casemgmt.disclosing.enclosing import enclosed_in, keep_together
 from casemgmt.printing.extract import print_extract
 from casemgmt.printing.gather import printable_people
 from casenotes.models import AccessChannel, Disclosure, DisclosureKind, PrintedReport, Release
@@ -46,6 +48,7 @@ def carry_out(run: JobRun) -> dict[str, Any]:
         raise RuleViolation("This person is not yours to print any more.")
     run.progress(0, 1)
     report, marks = copy_by(release.redaction, reader)
+    enclosed = enclosed_in(report, marks)
     printed = print_extract(
         report,
         request.offender,
@@ -55,13 +58,17 @@ def carry_out(run: JobRun) -> dict[str, Any]:
         redactions=marks,
         reference=reference_of(request),
     )
-    _log(release, reader, printed)
+    if enclosed:
+        keep_together(printed, enclosed)
+    given = sum(one.path is not None for one in enclosed)
+    _log(release, reader, printed, given)
     run.progress(1)
-    return {"printed": 1, "serial": printed.serial}
+    return {"printed": 1, "serial": printed.serial, "files": given}
 
 
-def _log(release: Release, by: User, printed: PrintedReport) -> None:
+def _log(release: Release, by: User, printed: PrintedReport, files: int) -> None:
     """One entry of the dissemination log for each copy, however often the job runs."""
+    beside = f", with {counted(files, 'file')}" if files else ""
     with transaction.atomic():
         if Disclosure.objects.filter(printed=printed, kind=DisclosureKind.RELEASE).exists():
             return
@@ -71,7 +78,7 @@ def _log(release: Release, by: User, printed: PrintedReport) -> None:
             kind=DisclosureKind.RELEASE,
             recipient=release.released_to,
             channel=str(AccessChannel(release.channel).label),
-            what=f"Copy {printed.serial}: {release.request.items_in_words}, redacted",
+            what=f"Copy {printed.serial}: {release.request.items_in_words}, redacted{beside}",
             basis=reference_of(release.request),
             printed=printed,
             access_request=release.request,

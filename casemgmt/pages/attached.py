@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,17 +15,13 @@ from agency.access import governed_by
 from agency.models import AuditEventType
 from agency.viewtools import get_or_refuse, signed_in
 from casenotes.models import Attachment
+from casenotes.services.attachments import NOT_SCANNED, state_of
 from casenotes.services.stored_files import is_whole, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.http import HttpRequest
-
-NOT_SCANNED = "not scanned for viruses"
-WAITS = "waits for the virus scan"
-NOT_TOLD = "could not be scanned for viruses yet"
-INFECTED = "infected, put away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +34,6 @@ class ShownFile:
     state: str
     url: str
     amendment_id: int | None
-
-
-def state_of(file: Attachment) -> str:
-    """What the scanner said of a file of `Attachment.objects.with_verdicts()`; "" for clean."""
-    if file.found_infected:  # type: ignore[attr-defined]
-        return INFECTED
-    if file.found_clean:  # type: ignore[attr-defined]
-        return ""
-    if not settings.ATTACHMENT_SCAN_COMMAND:
-        return NOT_SCANNED
-    return NOT_TOLD if file.scan_failed else WAITS  # type: ignore[attr-defined]
 
 
 def shown_files(note_ids: Iterable[int]) -> dict[int, list[ShownFile]]:

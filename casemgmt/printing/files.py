@@ -41,6 +41,11 @@ def file_of(report: PrintedReport) -> Path:
     return folder_of(report.job_id or 0) / f"{report.pk}.pdf"
 
 
+def with_files(report: PrintedReport) -> Path:
+    """The zip file of a copy with the files that are given beside it."""
+    return folder_of(report.job_id or 0) / f"{report.pk}.zip"
+
+
 def file_of_all(job_id: int, part: int = 1) -> Path:
     """The PDF of all reports of one job, one after the other; very many come in parts."""
     return folder_of(job_id) / f"all-{part}.pdf"

@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     from casenotes.models import Amendment, CaseNote, Draft
 
 SCAN_WITHIN = 240  # seconds; below the lease of a job
+
+#: What is said of a file that no scanner has found clean.
+NOT_SCANNED = "not scanned for viruses"
+WAITS = "waits for the virus scan"
+NOT_TOLD = "could not be scanned for viruses yet"
+INFECTED = "infected, put away"
+
 _VERDICTS = {0: ScanVerdict.CLEAN, 1: ScanVerdict.INFECTED}
 
 
@@ -40,6 +47,17 @@ def hold_files(draft: Draft, files: Iterable[Stored]) -> list[DraftFile]:
         for file in files
         if file.sha256 not in waiting
     ]
+
+
+def state_of(file: Attachment) -> str:
+    """What the scanner said of a file of `Attachment.objects.with_verdicts()`; "" for clean."""
+    if file.found_infected:  # type: ignore[attr-defined]
+        return INFECTED
+    if file.found_clean:  # type: ignore[attr-defined]
+        return ""
+    if not settings.ATTACHMENT_SCAN_COMMAND:
+        return NOT_SCANNED
+    return NOT_TOLD if file.scan_failed else WAITS  # type: ignore[attr-defined]
 
 
 @transaction.atomic

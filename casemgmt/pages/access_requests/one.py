@@ -15,14 +15,18 @@ from agency.errors import EditConflict, RuleViolation
 from agency.models import AuditEventType, JobState, Posting, User
 from agency.viewtools import add_violation, get_or_refuse
 from casemgmt.disclosing.copying import copy_by, without_what_is_withheld
+from casemgmt.disclosing.enclosing import FILE
 from casemgmt.pages.access_requests.common import LOOKS, may_do, request_to, route_in_words
 from casemgmt.pages.recording import may_about
+from casemgmt.printing import files
+from casemgmt.printing.content import Entry
 from casemgmt.printing.shown import shown
 from casenotes.forms.access_requests import DecisionForm, ReleaseForm, ViewingForm
 from casenotes.models import (
     AccessRequest,
     AccessRoute,
     AccessStage,
+    Attachment,
     Delegate,
     PrintedReport,
     Release,
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from casemgmt.pages.signed_in import SignedInRequest
+    from casemgmt.printing.content import Report
 
 
 @governed_by("access_request", Action.READ)
@@ -149,8 +154,15 @@ def access_viewing(request: SignedInRequest, pk: int) -> HttpResponse:
             "found": found,
             "report": copy,
             "entries": [shown(entry, copy) for entry in copy.entries],
+            "files": _files_to_see(user, copy),
         },
     )
+
+
+def _files_to_see(user: User, copy: Report) -> list[Attachment]:
+    """Files of the copy that whoever supervises may open beside it."""
+    given = [e.id for e in copy.entries if isinstance(e, Entry) and e.kind == FILE]
+    return list(Attachment.objects.visible_to(user).filter(pk__in=given)) if given else []
 
 
 def _page(
@@ -235,6 +247,7 @@ def _releases(user: User, found: AccessRequest) -> list[dict[str, Any]]:
             "error": row.job.error,
             "printed": prints.get(row.job_id),
             "own": row.released_by_id == user.pk,
+            "with_files": row.job_id in prints and files.with_files(prints[row.job_id]).exists(),
         }
         for row in rows
     ]

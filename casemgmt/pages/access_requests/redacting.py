@@ -16,6 +16,7 @@ from agency.errors import EditConflict, RuleViolation
 from agency.models import AuditEventType
 from agency.viewtools import add_violation
 from casemgmt.disclosing.copying import seen_by
+from casemgmt.disclosing.enclosing import FILE
 from casemgmt.disclosing.gather import everything
 from casemgmt.disclosing.marking import SHORTEST, find
 from casemgmt.pages.access_requests.common import by_section, request_to
@@ -263,6 +264,7 @@ def _with_marks(pieces: Sequence[Piece], marks: list[Withholding]) -> list[dict[
     shown = []
     for piece in pieces:
         own = [mark for mark in marks if mark.entry == piece.key]
+        whole = next((mark for mark in own if mark.whole), None)
         shown.append(
             {
                 "key": piece.key,
@@ -270,7 +272,11 @@ def _with_marks(pieces: Sequence[Piece], marks: list[Withholding]) -> list[dict[
                 "title": piece.entry.title,
                 "author": piece.entry.author_name,
                 "on": piece.on,
-                "whole": next((mark for mark in own if mark.whole), None),
+                "whole": whole,
+                "with_note": next(
+                    (m for m in marks if piece.of and m.entry == piece.of and m.whole), None
+                ),
+                "file": piece.entry.id if piece.entry.kind == FILE else None,
                 "marks": [{"mark": mark, "words": _words_of(piece, mark)} for mark in own],
                 "passages": [
                     {

@@ -133,11 +133,17 @@ def of_report(row: PrintedReport, reader: User) -> dict[str, Any]:
 @governed_by("print", Action.EXPORT)
 @require_GET
 def report_file(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One report's PDF, for the one who asked for it, while they may carry it away."""
+    """One report's PDF, for the one who asked for it, while they may carry it away.
+
+    `?with=files`: the zip file of a copy and the files that are given beside it.
+    """
     row: Any = get_or_refuse(PrintedReport.objects.filter(job__requested_by=request.user), pk=pk)
     if not may_still_fetch(request.user, [row]):
         raise Http404
-    response = handed_out(files.file_of(row), f"{row.serial}.pdf")
+    if request.GET.get("with") == "files":
+        response = handed_out(files.with_files(row), f"{row.serial}.zip")
+    else:
+        response = handed_out(files.file_of(row), f"{row.serial}.pdf")
     record_prints_taken([row], request.user)
     audit.record(AuditEventType.EXPORTED, row, details={"serial": row.serial})
     return response
