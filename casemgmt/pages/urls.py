@@ -11,8 +11,6 @@ from casemgmt.pages import (
     assigning,
     attached,
     audit_log,
-    case_facts,
-    case_file,
     custody,
     drafts,
     home,
@@ -32,6 +30,7 @@ from casemgmt.pages.access_requests.routes import urlpatterns as access_requests
 from casemgmt.pages.applications.routes import urlpatterns as applications
 from casemgmt.pages.assessments.routes import urlpatterns as assessments
 from casemgmt.pages.behaviour.routes import urlpatterns as behaviour
+from casemgmt.pages.case_file.routes import urlpatterns as case_file
 from casemgmt.pages.caseload_lists.routes import urlpatterns as caseload_lists
 from casemgmt.pages.catalogue.routes import urlpatterns as catalogue
 from casemgmt.pages.classification.routes import urlpatterns as classification
@@ -72,9 +71,7 @@ urlpatterns = [
     path("session", account.renew_session, name="session-renew"),
     *prints,
     *worklist,
-    path("due/<int:pk>/why", case_file.due_why, name="due-why"),
-    path("case/<int:pk>", case_file.case_file, name="case-file"),
-    path("case/<int:pk>/reason", case_file.give_reason, name="access-reason"),
+    *case_file,
     path("case/<int:pk>/note", notes.note_new, name="note-new"),
     *records_of_contact,
     *pregnancy,
@@ -82,7 +79,6 @@ urlpatterns = [
     path("case/<int:pk>/summary", notes.summary_new, name="summary-new"),
     path("case/<int:pk>/report/<slug:kind>", reports.report_new, name="report-new"),
     path("case/<int:pk>/draft/<str:form>", drafts.save, name="draft-save"),
-    path("case/<int:pk>/alert", case_facts.alert_new, name="alert-new"),
     *assessments,
     *programs,
     *supervision,
@@ -93,7 +89,6 @@ urlpatterns = [
     *partners,
     *catalogue,
     *plans,
-    path("alert/<int:pk>/end", case_facts.alert_end, name="alert-end"),
     path("note/<int:pk>/add", notes.note_amend, name="note-amend"),
     path("attachment/<int:pk>", attached.attachment, name="attachment"),
     path("report/<int:pk>", reports.report, name="report"),

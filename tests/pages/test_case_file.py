@@ -296,7 +296,7 @@ def test_a_part_that_fails_fails_alone(office, sign_in, monkeypatch, loader, par
         with connection.cursor() as cursor:
             cursor.execute("SELECT no_such_column FROM offenders_offender")
 
-    monkeypatch.setattr(f"casemgmt.pages.case_file.{loader}", broken)
+    monkeypatch.setattr(f"casemgmt.pages.case_file.around.{loader}", broken)
     answer = sign_in(office.okafor).get(file_of(office.ashby))
     page = answer.content.decode()
     assert answer.status_code == 200

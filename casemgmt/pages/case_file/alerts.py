@@ -13,7 +13,7 @@ from agency.access import governed_by
 from agency.errors import RuleViolation
 from agency.models import AuditEventType
 from agency.viewtools import add_violation, get_or_refuse, signed_in
-from casemgmt.pages.case_forms import AlertForm, EndAlertForm
+from casemgmt.pages.case_file.forms import AlertForm, EndAlertForm
 from casemgmt.pages.whereabouts import own_facility
 from offenders.models import Alert, Offender
 from offenders.services import end_alert, raise_alert

@@ -1,0 +1,1 @@
+"""The case file: one person, what is due and why, what happened, who is around the case."""
