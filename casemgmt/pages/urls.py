@@ -7,8 +7,6 @@ from django.urls import include, path
 from casemgmt.pages import (
     account,
     administration,
-    allocation,
-    assigning,
     attached,
     audit_log,
     custody,
@@ -18,7 +16,6 @@ from casemgmt.pages import (
     imports,
     jobs,
     notes,
-    officers,
     places,
     postings,
     reception,
@@ -27,6 +24,7 @@ from casemgmt.pages import (
     sentences,
 )
 from casemgmt.pages.access_requests.routes import urlpatterns as access_requests
+from casemgmt.pages.allocation.routes import urlpatterns as allocation
 from casemgmt.pages.applications.routes import urlpatterns as applications
 from casemgmt.pages.assessments.routes import urlpatterns as assessments
 from casemgmt.pages.behaviour.routes import urlpatterns as behaviour
@@ -47,6 +45,7 @@ from casemgmt.pages.findings.routes import urlpatterns as findings
 from casemgmt.pages.groups.routes import urlpatterns as groups
 from casemgmt.pages.inquiries.routes import urlpatterns as inquiries
 from casemgmt.pages.note_search.routes import urlpatterns as note_search
+from casemgmt.pages.officers.routes import urlpatterns as officers
 from casemgmt.pages.partners.routes import urlpatterns as partners
 from casemgmt.pages.plans.routes import urlpatterns as plans
 from casemgmt.pages.policy.routes import urlpatterns as policy
@@ -137,11 +136,7 @@ urlpatterns = [
     path("movement/<int:pk>/correct", custody.movement_correct, name="movement-correct"),
     path("movement/<int:pk>/withdraw", custody.movement_withdraw, name="movement-withdraw"),
     path("release-dates/<int:pk>/correct", sentences.sentence_correct, name="sentence-correct"),
-    path("officers", officers.officers, name="officers"),
-    path("officers/export", officers.officers_export, name="officers-export"),
-    path("officers/items", officers.officer_items, name="officer-items"),
-    path("officers/<int:pk>", officers.officer, name="officer"),
-    path("officers/<int:pk>/cases", officers.officer_cases, name="officer-cases"),
+    *officers,
     *conferences,
     path("", include("casemgmt.pages.meetings.routes")),
     *days,
@@ -154,13 +149,6 @@ urlpatterns = [
     *findings,
     *compliance,
     *policy,
-    path("allocation", allocation.allocation, name="allocation"),
-    path("allocation/load", allocation.allocation_load, name="allocation-load"),
-    path("allocation/check", allocation.allocation_preview, name="allocation-preview"),
-    path("allocation/save", allocation.allocation_save, name="allocation-save"),
-    path("allocation/result", allocation.allocation_result, name="allocation-result"),
-    path("allocation/officers/<int:pk>", allocation.allocation_officer, name="allocation-officer"),
-    path("case/<int:pk>/officer", assigning.case_officer, name="case-officer"),
-    path("assignment/<int:pk>/end", assigning.assignment_end, name="assignment-end"),
+    *allocation,
     *closing,
 ]

@@ -40,7 +40,7 @@ def test_others_do_not_even_where_they_read_the_case(cast, notice, who):
 def test_a_supervisors_numbers_leave_out_what_the_lists_leave_out(cast, notice, on_day):
     from django.http import QueryDict
 
-    from casemgmt.pages.officers import View
+    from casemgmt.pages.officers.figures import View
 
     on_day("2026-12-22T16:00+00:00")
     view = View(cast.lindqvist, QueryDict())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
@@ -11,26 +9,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from agency import audit, clock
-from agency.access import Action, Scope, governed_by, scopes_of
+from agency import audit
+from agency.access import Action, governed_by
 from agency.models import AuditEventType
-from agency.spreadsheets import neutralised
 from casemgmt.pages.copies.pages import unseen_copies
+from casemgmt.pages.officers.figures import View
 from casemgmt.pages.own_duties import own_duties
-from casemgmt.pages.whereabouts import own_facility
-from conferences.models import Conference
-from conferences.of_officers import officers_in_scope
 from offenders.models import CaseAssignment, Offender, Placement
-from offenders.queries import Officer, facilities_of, officers_in_charge_of
-from scheduling import policies, rates
+from scheduling import rates
 from scheduling.models import DueItem
 from scheduling.presentation import described
-from scheduling.rates import Counts, Window
+from scheduling.rates import Counts
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from django.http import QueryDict
 
     from agency.models import User
     from casemgmt.pages.signed_in import SignedInRequest
@@ -50,116 +42,6 @@ LISTS = {
     "before_rated": "Due in the period before",
     "before_on_time": "Done in time in the period before",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Conferences:
-    """When an officer's last conference was held, the next one set, and by when one is due."""
-
-    last: Conference | None = None
-    next: Conference | None = None
-    due_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One officer with the numbers; conferences where the standards ask for them and the reader
-    may know of them."""
-
-    officer: Officer
-    counts: Counts
-    conferences: Conferences | None = None
-
-    @property
-    def pk(self) -> int:
-        """The officer's id."""
-        return int(self.officer.user.pk)
-
-
-class View:
-    """What the page shows to one reader: officers, numbers, period, order."""
-
-    SORTS = ("name", "cases", "overdue", "due", "missing", "rate")
-
-    def __init__(self, user: User, query: QueryDict, action: Action = Action.READ):
-        self.user = user
-        self.conference_duties = [
-            code
-            for code, duty in policies.in_force().duties().items()
-            if duty.action == "conference"
-        ]
-        self.has_conferences = bool(self.conference_duties) and any(
-            scope == Scope.TEAM for _, scope in scopes_of(user, "conference", Action.READ)
-        )
-        self.today: date = clock.today(own_facility(user))
-        text = query.get("period", "")
-        days = int(text) if text.isdecimal() and len(text) < 4 else rates.USUAL_PERIOD
-        self.days = days if days in rates.PERIODS else rates.USUAL_PERIOD
-        self.window: Window = rates.window_of(self.days, self.today)
-        sort = query.get("sort", "-overdue")
-        self.sort = sort if sort.removeprefix("-") in self.SORTS else "-overdue"
-        self.officers = officers_in_charge_of(user, self.today, action)
-        self.facilities = facilities_of(user, "caseload", action)
-        self.notes = rates.note_standards()
-        self.items = rates.items_owed_by(
-            [officer.user.pk for officer in self.officers], self.facilities
-        ).known_to(user)
-
-    def rows(self) -> list[Row]:
-        """The officers in the order asked for; one query."""
-        found = rates.counts_by_officer(self.items, self.today, self.window, self.notes)
-        held = self.conferences() if self.has_conferences else {}
-        rows = [
-            Row(one, found.get(one.user.pk, Counts()), held.get(one.user.pk))
-            for one in self.officers
-        ]
-        return self._in_order(rows)
-
-    def conferences(self) -> dict[int, Conferences]:
-        """The conferences of those whose records the reader may see; two queries."""
-        visible = {
-            user.pk for user in officers_in_scope(self.user, Action.READ) if user != self.user
-        }
-        ids = [one.user.pk for one in self.officers if one.user.pk in visible]
-        last: dict[int, Conference] = {}
-        upcoming: dict[int, Conference] = {}
-        # One held or to come may hide another, so the order decides.
-        of_team = Conference.objects.standing().filter(officer_id__in=ids, cancelled_on=None)
-        for one in of_team.order_by("scheduled_on", "pk"):
-            if one.held_on is not None:
-                last[one.officer_id] = one
-            else:
-                upcoming.setdefault(one.officer_id, one)
-        due = dict(
-            DueItem.objects.on_lists()
-            .open()
-            .filter(officer_id__in=ids, standard__in=self.conference_duties)
-            .order_by("-due_on")
-            .values_list("officer_id", "due_on")
-        )
-        return {pk: Conferences(last.get(pk), upcoming.get(pk), due.get(pk)) for pk in ids}
-
-    def _in_order(self, rows: list[Row]) -> list[Row]:
-        key = self.sort.removeprefix("-")
-        backwards = self.sort.startswith("-")
-
-        def value(row: Row) -> Any:
-            if key == "name":
-                return row.officer.user.sort_name.casefold()
-            return row.officer.load if key == "cases" else getattr(row.counts, key)
-
-        # Officers are in the order of their names already, and stay so among equals.
-        known = sorted((r for r in rows if value(r) is not None), key=value, reverse=backwards)
-        if backwards and key != "name":
-            known = sorted((r for r in rows if value(r) is not None), key=lambda row: -value(row))
-        return known + [row for row in rows if value(row) is None]
-
-    def officer(self, pk: int) -> Officer:
-        """One of the officers; anybody else is not found."""
-        for officer in self.officers:
-            if officer.user.pk == pk:
-                return officer
-        raise Http404
 
 
 @governed_by("caseload", Action.READ)
@@ -344,60 +226,3 @@ def officer_cases(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(
         request, "pages/officers/cases.html", {"officer": one, "rows": rows, **_common(view)}
     )
-
-
-@governed_by("caseload", Action.EXPORT)
-@require_GET
-def officers_export(request: SignedInRequest) -> HttpResponse:
-    """The same rows, in the same order, for a spreadsheet."""
-    view = View(request.user, request.GET, Action.EXPORT)
-    rows = view.rows()
-    head = ["Officer", "Unit", "Cases", "Capacity", "Overdue", "Due in 14 days"]
-    if view.notes:
-        head += ["Notes missing this month", "Notes owed this month"]
-    period = f"{view.window.first.isoformat()} to {view.window.last.isoformat()}"
-    before = f"{view.window.before.first.isoformat()} to {view.window.before.last.isoformat()}"
-    head += [f"Due {period}", f"On time {period}", f"On time % {period}"]
-    head += [f"Due {before}", f"On time {before}", f"On time % {before}"]
-    lines: list[list[Any]] = []
-    for row in rows:
-        counts, posting = row.counts, row.officer.posting
-        line: list[Any] = [
-            row.officer.user.sort_name,
-            posting.unit.name if posting.unit else "",
-            row.officer.load,
-            "" if row.officer.capacity is None else row.officer.capacity,
-            counts.overdue,
-            counts.due,
-        ]
-        if view.notes:
-            line += [counts.missing, counts.month]
-        line += [counts.rated, counts.on_time, _percent(counts.on_time, counts.rated)]
-        line += [
-            counts.before_rated,
-            counts.before_on_time,
-            _percent(counts.before_on_time, counts.before_rated),
-        ]
-        lines.append(line)
-    audit.record(
-        AuditEventType.EXPORTED,
-        object_type="caseload",
-        details={"rows": len(lines), "period": view.days},
-    )
-    return _as_csv(f"officers-{view.today.isoformat()}.csv", [head, *lines])
-
-
-def _as_csv(name: str, lines: list[list[Any]]) -> HttpResponse:
-    """A file for spreadsheets; the mark at its beginning says that it is UTF-8."""
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(answer)
-    writer.writerows([neutralised(cell) for cell in line] for line in lines)
-    return answer
-
-
-def _percent(part: int, whole: int) -> object:
-    """0 of 12 is 0; 0 of 0 is "none due"; few are "too few to rate"."""
-    if not whole:
-        return "none due"
-    return round(100 * part / whole) if whole >= rates.FEWEST_RATED else "too few to rate"

@@ -13,8 +13,8 @@ from agency.access import Action, governed_by
 from agency.errors import EditConflict, RuleViolation
 from agency.models import AuditEventType
 from agency.viewtools import add_violation, get_or_refuse
-from casemgmt.pages.allocation_rows import suggestions_for
-from casemgmt.pages.bulk_allocation import Choice, carry_out
+from casemgmt.pages.allocation.bulk import Choice, carry_out
+from casemgmt.pages.allocation.waiting import suggestions_for
 from casemgmt.pages.closing.forms import EndChargeForm, PassOnForm
 from casemgmt.pages.closing.held import held
 from casemgmt.pages.custody import fact_page

@@ -1,0 +1,1 @@
+"""Officers as rows, and what stands behind each number."""
