@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from agency.errors import RuleViolation
-from casenotes.text import clean_text, require_text
+from casenotes.text import clean_text, require_text, says_something
 
 
 class LongText(forms.CharField):
@@ -33,9 +33,9 @@ class LongText(forms.CharField):
     def validate(self, value: str) -> None:
         """Refuse nothing but blanks, and what is too long."""
         super().validate(value)
-        if self.required and not value.strip():
+        if self.required and not says_something(value):
             raise ValidationError(self.error_messages["required"])
-        if value.strip():
+        if says_something(value):
             try:
                 require_text(value)
             except RuleViolation as violation:

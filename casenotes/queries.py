@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casenotes.models import CaseNote, ContactReport, Draft
+from django.db.models import Count, Q
+
+from casenotes.models import SEVEN_FACETS, CaseNote, ContactReport, Draft
 from casenotes.services.drafts import texts_in
 from casenotes.services.notes import TERMINATION_SUMMARY
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from agency.models import User
     from offenders.models import Offender
 
@@ -35,10 +40,39 @@ def last_note(user: User, offender: Offender) -> CaseNote | None:
     )
 
 
-def earlier_notes(user: User, offender: Offender) -> int:
-    """How many notes on this person the user may read, the last one not counted."""
-    notes = CaseNote.objects.visible_to(user).standing().filter(offender=offender)
-    return max(notes.count() - 1, 0)
+@dataclass(frozen=True, slots=True)
+class EarlierNotes:
+    """What a form says of the notes before.
+
+    count: how many there are, the last one not counted. untouched: of the seven subjects of a
+    review those with which none of them deals since the first of the month.
+    """
+
+    count: int
+    untouched: list[str]
+
+
+def earlier_notes(user: User, offender: Offender, month: date) -> EarlierNotes:
+    """The standing notes on this person that the user may read; month: its first day."""
+    found = (
+        CaseNote.objects.visible_to(user)
+        .standing()
+        .filter(offender=offender)
+        .order_by()
+        .aggregate(
+            count=Count("pk"),
+            **{
+                facet.value: Count(
+                    "pk", filter=Q(facets__contains=[facet.value], occurred_on__gte=month)
+                )
+                for facet in SEVEN_FACETS
+            },
+        )
+    )
+    return EarlierNotes(
+        max(found["count"] - 1, 0),
+        [str(facet.label) for facet in SEVEN_FACETS if not found[facet.value]],
+    )
 
 
 def last_report(user: User, offender: Offender) -> ContactReport | None:

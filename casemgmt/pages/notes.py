@@ -23,6 +23,7 @@ from casemgmt.pages.errors_in_records.correcting import (
     strike_what_it_corrects,
 )
 from casemgmt.pages.readers import readers_in_words
+from casemgmt.pages.records_of_contact.panel import asks_for_notes
 from casemgmt.pages.sent_files import SentFiles
 from casemgmt.pages.whereabouts import own_facility, whereabouts_of
 from casemgmt.pages.worklist.saved import saved_row
@@ -234,9 +235,11 @@ def _note_context(
     if finishing:
         return context
     circle = circle_of(offender)
+    earlier = earlier_notes(user, offender, on.replace(day=1))
     context |= {
         "last_note": last_note(user, offender),
-        "earlier": earlier_notes(user, offender),
+        "earlier": earlier.count,
+        "untouched": earlier.untouched if asks_for_notes() else [],
         "reason_now": reason_for(offender, on),
         "effect": effect_of(BEGINNINGS[begins][2], open_items(user, offender, on), on),
         "counts_as": counts_for_officer(offender, user, on),

@@ -46,6 +46,13 @@ class GroupForm(HappenedMixin):
         empty="Write what the session was about.",
         help_text="Stands in the note of everybody. It names nobody of the group.",
     )
+    copy_reason = LongText(
+        label="Why you keep these words",
+        rows=2,
+        required=False,
+        help_text="Kept with each of the notes that is much like an earlier one. Your supervisor "
+        "reads it.",
+    )
     no_names = forms.BooleanField(
         label="These words are no names of people in the group", required=False
     )

@@ -13,7 +13,7 @@ from agency import clock
 from agency.access import Action
 from agency.immutable import never_changed
 from agency.models import Facility, User
-from casenotes.models.note_types import Facet, NoteType
+from casenotes.models.note_types import SEVEN_FACETS, Facet, NoteType
 from casenotes.models.striking import about_somebody_unread
 from casenotes.models.words import words_index
 from offenders.models import Offender
@@ -269,6 +269,14 @@ class CaseNote(models.Model):
         if self.absent_at:
             found.append(f"Away at {self.absent_at}: {self.absent_because}")
         return found
+
+    @property
+    def silent_on(self) -> list[str]:
+        """Of the seven subjects of a review those with which it does not deal, where it deals
+        with any: what was left out is said beside what was marked. OP-060101, III.A.1."""
+        if not set(self.facets) & set(SEVEN_FACETS):
+            return []
+        return [str(facet.label) for facet in SEVEN_FACETS if facet.value not in self.facets]
 
     @property
     def is_late_entry(self) -> bool:

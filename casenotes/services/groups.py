@@ -15,6 +15,7 @@ from agency.events import announce_case_changed, announced_together
 from agency.models import AuditEventType
 from casenotes.models import BatchLine, CaseNote, ContactMode, ContactOutcome, NoteBatch
 from casenotes.services.drafts import settle_draft
+from casenotes.services.likeness import LikelyCopies, LikelyCopy
 from casenotes.services.signing import NoteContent, sign_note
 from casenotes.text import clean_text, require_text
 from offenders.models import Offender
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from agency.models import User
     from casenotes.models import NoteType
+    from casenotes.services.likeness import Found
 
 MOST_PEOPLE = 60
 ATTENDED = "Attended."
@@ -65,6 +67,7 @@ def record_group(
     *,
     form_key: uuid.UUID,
     no_names: bool = False,
+    copy_reason: str | None = None,
 ) -> NoteBatch:
     """Sign a note for each line, all of them or none; each person's duties move.
 
@@ -93,9 +96,17 @@ def record_group(
         people_count=len(lines),
         form_key=form_key,
     )
+    copies: dict[str, Found] = {}
+    given = ""
     with announced_together("group session recorded"):
         for line in lines:
-            _sign_line(by, session, batch, line)
+            try:
+                _sign_line(by, session, batch, line, copy_reason)
+            except LikelyCopy as copy:
+                copies[line.field] = copy.found
+                given = copy.given
+        if copies:
+            raise LikelyCopies(copies, given)
     settle_draft(by, None, form_key, [common, *(line.words for line in lines)])
     return batch
 
@@ -107,7 +118,9 @@ def text_of_line(common: str, line: GroupLine) -> str:
     return f"{common}\n\n{own}"
 
 
-def _sign_line(by: User, session: GroupSession, batch: NoteBatch, line: GroupLine) -> CaseNote:
+def _sign_line(
+    by: User, session: GroupSession, batch: NoteBatch, line: GroupLine, copy_reason: str | None
+) -> CaseNote:
     try:
         note = sign_note(
             line.offender,
@@ -121,6 +134,7 @@ def _sign_line(by: User, session: GroupSession, batch: NoteBatch, line: GroupLin
                 contact="" if line.attended else ContactOutcome.NONE,
                 place=session.place if line.attended else "",
                 batch=batch,
+                copy_reason=copy_reason,
             ),
             uuid.uuid5(batch.form_key, str(line.offender.pk)),
         )

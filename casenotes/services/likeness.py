@@ -17,7 +17,7 @@ from agency.models import AuditEventType
 from casenotes.choices import chosen
 from casenotes.likeness import Comparison, compare, identical_to, most_like, words_of
 from casenotes.models import Behaviour, CaseNote, CopyReview, LikenessCheck
-from casenotes.text import clean_text
+from casenotes.text import characters_too_long, clean_text, says_something
 
 if TYPE_CHECKING:
     from agency.models import User
@@ -35,15 +35,41 @@ NOT_COMPARED = frozenset({Behaviour.OWN_FORM})
 
 
 class LikelyCopy(RuleViolation):
-    """A note that is much like an earlier one, with no reason given yet; `found` says how much."""
+    """A note that is much like an earlier one, with no reason given yet, or with one that is too
+    long to be kept whole; `found` says how much."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Found, given: str = "") -> None:
         self.found = found
+        self.given = given
         super().__init__(
-            "These words stand in an earlier note already. Change the note so that it says what "
-            "is new, or write here why you keep it as it is.",
+            _too_long(given)
+            if given
+            else "These words stand in an earlier note already. Change the note so that it says "
+            "what is new, or write here why you keep it as it is.",
             field="copy_reason",
         )
+
+
+class LikelyCopies(RuleViolation):
+    """Notes of one group session that are much like earlier ones, with no reason given yet.
+
+    found: what each is like, by the name of the field of its line.
+    """
+
+    def __init__(self, found: dict[str, Found], given: str = "") -> None:
+        self.found = found
+        super().__init__(
+            _too_long(given)
+            if given
+            else "Earlier notes say this already. Change the words so that they say what is new, "
+            "or write here why you keep them as they are.",
+            field="copy_reason",
+        )
+
+
+def _too_long(given: str) -> str:
+    over = characters_too_long(len(given) - REASON_LONGEST)
+    return f"{over}: {REASON_LONGEST:,} are the most."
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +159,18 @@ def check_for_copy(
     """Compare a note just signed and keep what was found; part of its transaction.
 
     reason: why the author keeps a likely copy; "" when none was given, and then LikelyCopy is
-    raised for one that may be told of; None where nobody can be asked. None for a note of a kind
-    that is not compared.
+    raised for one that may be told of, as for a reason that is too long; None where nobody can be
+    asked. None for a note of a kind that is not compared.
     """
     if note.type.behaviour in NOT_COMPARED:
         return None
     found = look_for_copy(note, by, corrects=corrects)
-    given = clean_text(reason or "").strip()[:REASON_LONGEST]
-    if found.copied and found.told and reason is not None and not given:
-        raise LikelyCopy(found)
+    given = clean_text(reason or "").strip()
+    if found.copied and found.told and reason is not None:
+        if not says_something(given):
+            raise LikelyCopy(found)
+        if len(given) > REASON_LONGEST:
+            raise LikelyCopy(found, given)
     settings = chosen()
     return LikenessCheck.objects.create(
         note=note,
@@ -163,9 +192,7 @@ def mark_copy_seen(check: LikenessCheck, by: User, remark: str) -> CopyReview:
     if not remark:
         raise RuleViolation("Write what you found or did about it.", field="remark")
     if len(remark) > REASON_LONGEST:
-        raise RuleViolation(
-            f"This is too long: {REASON_LONGEST:,} characters are the most.", field="remark"
-        )
+        raise RuleViolation(_too_long(remark), field="remark")
     review = CopyReview.objects.create(
         check_of=check, remark=remark, by=by, by_name=by.full_name, seen_at=clock.now()
     )

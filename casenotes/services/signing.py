@@ -84,6 +84,10 @@ def sign_note(
         )
     place = facility_at(offender, said.occurred_at)
     occurred_on = clock.local_date(said.occurred_at, place)
+    if offender.date_of_birth is not None and occurred_on < offender.date_of_birth:
+        raise RuleViolation(
+            "This lies before the person was born. Look at the year.", field="occurred_on"
+        )
     _check_type(said, occurred_on)
     absent_at, absent_because = _absence(said)
     if said.type.code == TERMINATION_SUMMARY and assignment_ended is None:

@@ -64,6 +64,24 @@ def test_with_a_reason_it_is_saved_and_meets_the_month(office, sign_in, note_for
     assert "as it was" not in str(events.get().details)
 
 
+def test_a_reason_is_refused_whole_where_it_is_too_long_and_stays_where_other_things_are_wrong(
+    office, sign_in, note_form, october
+) -> None:
+    client = sign_in(office.okafor)
+    answer = client.post(address(office.ashby), note_form(copy_reason="z" * 1001))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "This is 1 character too long: 1,000 are the most." in page
+    assert "z" * 1001 in page
+    assert "Much of this stands in an earlier note" in page
+    answer = client.post(
+        address(office.ashby), note_form(copy_reason="As it was.", occurred_on="2031-01-01")
+    )
+    assert answer.status_code == 422
+    assert "As it was.</textarea>" in answer.content.decode()
+    assert CaseNote.objects.count() == 1
+
+
 def test_an_identical_note_is_told_that_it_does_not_fulfil_the_month(
     office, sign_in, note_form, october
 ) -> None:

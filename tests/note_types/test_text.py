@@ -18,6 +18,8 @@ WRITTEN = [
     ("שלום עולם, مرحبا", "שלום עולם, مرحبا"),
     ("one\r\ntwo\rthree\nfour", "one\ntwo\nthree\nfour"),
     ("no\x00thing", "nothing"),
+    ("…", "…"),
+    ("👍", "👍"),
     ("𝒜 and 𠀋 lie beyond the basic plane", "𝒜 and 𠀋 lie beyond the basic plane"),
 ]
 
@@ -34,7 +36,7 @@ def test_a_note_keeps_every_script_and_only_drops_nul(office, signed, typed, kep
 def test_exactly_the_limit_is_kept_and_one_more_is_refused(office, unit) -> None:
     choose_settings({"longest_note": 1000}, office.quist)
     assert len(require_text("x" + unit * 999)) == 1000
-    with pytest.raises(RuleViolation, match="1 characters too long; 1,000 is the most"):
+    with pytest.raises(RuleViolation, match="This is 1 character too long; 1,000 is the most"):
         require_text("x" + unit * 1000)
 
 
@@ -54,4 +56,4 @@ def test_the_form_says_the_agencys_limit_and_keeps_what_is_too_long(office, brow
     answer = client.post(address, note_fields(text="y" * 2001))
     assert answer.status_code == 422
     assert "y" * 2001 in answer.content.decode()
-    assert "1 characters too long" in answer.content.decode()
+    assert "1 character too long" in answer.content.decode()

@@ -9,9 +9,11 @@ import pytest
 
 from agency.errors import RuleViolation
 from agency.models import AuditEvent
+from casemgmt.pages.caseload_lists.rows import current_rows
 from casemgmt.shipped import NOTE_TYPES, PARTS, install_shipped_data
 from casenotes.models import CaseNote, NoteType
 from casenotes.services.note_types import save_note_type
+from scheduling.models import DueItem
 
 pytestmark = pytest.mark.django_db
 
@@ -200,6 +202,68 @@ def test_the_case_file_says_on_which_of_the_seven_the_month_is_silent(
     assert "Reentry" not in now
     assert now["Adjustment"] == date(2026, 10, 31)
     assert now["Discipline"] is None
+
+
+SUBJECTS = {
+    "eligibility_dates": "Eligibility dates",
+    "packet_submission": "Packet submission",
+    "earned_credit_change": "Earned credits",
+    "disciplinary": "Discipline",
+    "plan_progress": "Plan progress",
+    "reentry": "Reentry",
+    "adjustment": "Adjustment",
+}
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        ["reentry"],
+        ["plan_progress", "disciplinary", "packet_submission"],
+        ["adjustment", "family", "eligibility_dates"],
+        list(SUBJECTS),
+    ],
+)
+def test_one_note_serves_every_subject_it_is_marked_with_and_says_what_it_leaves_out(
+    office, browse, signed, marked
+) -> None:
+    client = browse(office.okafor)
+    person = f"/case/{office.ashby.pk}"
+    page = client.get(f"{person}/note").content.decode()
+    assert "No note of November deals with any of the seven subjects of a review yet." in page
+    signed(office.ashby, office.okafor, facets=marked)
+    silent = [name for code, name in SUBJECTS.items() if code not in marked]
+
+    page = client.get(person)
+    assert [name for name, _ in page.context["contact"].untouched] == silent
+    told = f"Not dealt with: {', '.join(silent)}</p>"
+    assert (told in page.content.decode()) == bool(silent)
+    form = client.get(f"{person}/note").content.decode()
+    assert (f"deals yet with: {', '.join(silent)}." in form) == bool(silent)
+
+    # The one note meets the month, whatever it is marked with, and each list finds its own subject.
+    assert DueItem.objects.get(
+        offender=office.ashby, standard="OK.MONTHLY_NOTE", due_on__month=11
+    ).fulfilled_on
+    for code in SUBJECTS:
+        found = client.get(person, {"show": "notes", "facet": code}).content.decode()
+        assert ("kitchen job" in found) == (code in marked), code
+    [row] = [
+        row
+        for row in current_rows(office.okafor, date(2026, 11, 23))
+        if row.offender_id == office.ashby.pk
+    ]
+    assert (row.values["packet"], row.values["discipline"]) == (
+        date(2026, 11, 20) if "packet_submission" in marked else None,
+        int("disciplinary" in marked),
+    )
+
+
+def test_a_note_without_a_mark_is_silent_without_a_line_on_its_card(office, browse, signed) -> None:
+    signed(office.ashby, office.okafor, facets=["family"])
+    page = browse(office.okafor).get(f"/case/{office.ashby.pk}").content.decode()
+    assert "Not dealt with:" not in page
+    assert "Not dealt with in November: 7 of 7" in page
 
 
 def test_days_since_the_last_contact_count_no_attempt(office, browse, signed) -> None:

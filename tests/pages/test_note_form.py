@@ -96,7 +96,10 @@ def test_a_back_dated_note_meets_its_own_month_and_shows_as_a_late_entry(
     ("changed", "words"),
     [
         ({"text": " \n "}, "Write what happened."),
-        ({"text": "x" * 12_001}, "1 characters too long"),
+        ({"text": "\u200b\u00a0\u2060\u202e\ufeff"}, "Write what happened."),
+        ({"occurred_on": "1899-11-23"}, "before the person was born"),
+        ({"occurred_on": "0001-01-01"}, "before the person was born"),
+        ({"text": "x" * 12_001}, "1 character too long"),
         ({"occurred_on": "2026-02-30"}, "Write a day like"),
         ({"occurred_time": "25:00"}, "Write a time like"),
         ({"occurred_on": "2026-03-08", "occurred_time": "02:30"}, "clocks went forward"),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from agency.errors import RuleViolation
 from agency.models import AuditEvent
-from casenotes.models import CaseNote, Draft, NoteBatch, NoteType
+from casenotes.models import CaseNote, Draft, LikenessCheck, NoteBatch, NoteType
 from casenotes.services.groups import GroupLine, GroupSession, record_group
 from offenders.services import assign_officer
 from scheduling.models import DueItem
@@ -174,3 +175,83 @@ def test_a_line_of_somebody_who_has_moved_on_is_shown_and_stays_in_the_draft(
 
 def test_who_may_write_about_nobody_has_no_such_page(group, sign_in) -> None:
     assert sign_in(group.tran).get("/group").status_code == 404
+
+
+# ---- Copies ------------------------------------------------------------------------------------
+
+SESSION = (
+    "Third meeting of the anger group. We went through triggers at work and in the dayroom, "
+    "acted one scene in pairs and wrote down three things that help before a quarrel begins."
+)
+
+
+@pytest.fixture
+def last_week(group):
+    """Both had the same session a week ago."""
+    session = GroupSession(
+        type=NoteType.objects.get(code="participation"),
+        occurred_at=NOW - timedelta(days=7),
+        common_text=SESSION,
+    )
+    lines = [GroupLine(group.ashby, True, "Spoke first."), GroupLine(group.vann, True)]
+    record_group(group.okafor, session, lines, form_key=uuid.uuid4())
+    return group
+
+
+def test_a_session_like_an_earlier_one_asks_once_for_a_reason_and_keeps_everything(
+    last_week, sign_in
+) -> None:
+    cast = last_week
+    fields = sent(cast, cast.ashby, cast.vann, text=SESSION, facets=["reentry"])
+    fields[f"words_{cast.ashby.pk}"] = "Brought the form."
+    client = sign_in(cast.okafor)
+    answer = client.post("/group", fields)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Much of this stands in earlier notes on 2 of these people" in page
+    assert page.count('name="copy_reason"') == 1
+    assert re.search(r"VANN[^:]*</span>: word for word the same", page)
+    assert re.search(r"ASHBY[^:]*</span>: \d\d in 100 alike", page)
+    assert "Brought the form.</textarea>" in page
+    assert re.search('value="reentry"[^>]* checked', page)
+    assert (NoteBatch.objects.count(), CaseNote.objects.count()) == (1, 2)
+    read = AuditEvent.objects.filter(type="read", details__shown="likely copy")
+    assert set(read.values_list("offender_id", flat=True)) == {cast.ashby.pk, cast.vann.pk}
+
+    again = client.post("/group", fields | {"copy_reason": "The same session, held again."})
+    assert again.status_code == 302
+    checks = LikenessCheck.objects.filter(note__batch__people_count=2, copied=True)
+    assert {check.reason for check in checks} == {"The same session, held again."}
+    assert [check.counts for check in checks.order_by("note__offender_id")].count(False) == 1
+
+
+def test_one_likely_copy_among_honest_lines_signs_nobody_until_it_is_explained(
+    last_week, sign_in
+) -> None:
+    cast = last_week
+    cast.mabry.assignments.update(officer=cast.okafor)
+    fields = sent(cast, cast.ashby, cast.mabry, text=SESSION)
+    page = sign_in(cast.okafor).post("/group", fields).content.decode()
+    assert "on 1 of these people" in page
+    assert not CaseNote.objects.filter(offender=cast.mabry).exists()
+
+
+def test_a_reason_that_is_too_long_is_refused_whole_and_stays(last_week, sign_in) -> None:
+    cast = last_week
+    fields = sent(cast, cast.vann, text=SESSION, copy_reason="y" * 1003)
+    answer = sign_in(cast.okafor).post("/group", fields)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "This is 3 characters too long: 1,000 are the most." in page
+    assert "y" * 1003 in page
+
+
+def test_a_reason_stays_while_people_are_added_and_when_something_else_is_wrong(
+    last_week, sign_in
+) -> None:
+    cast = last_week
+    client = sign_in(cast.okafor)
+    typed = {"text": SESSION, "copy_reason": "Held again for those who missed it."}
+    for changed in ({"act": "add", "add": [str(cast.vann.pk)]}, {"occurred_on": "2031-01-01"}):
+        page = client.post("/group", sent(cast, cast.ashby, **typed, **changed)).content.decode()
+        assert "Held again for those who missed it." in page, changed

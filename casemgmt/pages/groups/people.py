@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from agency.models import User
+    from casemgmt.pages.copies.beside import Beside
 
 SHOWN = 60
 #: Whom the list of people to choose from shows, by the value of the field.
@@ -27,12 +28,16 @@ CIRCLES = (("mine", "My caseload"), ("unit", "My unit"), ("all", "Everybody I ma
 
 @dataclass(slots=True)
 class Line:
-    """One person's line of the form, as it was typed."""
+    """One person's line of the form, as it was typed.
+
+    copy: the earlier note that theirs would be much like, once saving was tried.
+    """
 
     person: Offender
     attended: bool
     words: str
     errors: list[str] = field(default_factory=list)
+    copy: Beside | None = None
 
     @property
     def name(self) -> str:

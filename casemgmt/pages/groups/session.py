@@ -21,6 +21,7 @@ from agency.errors import RuleViolation
 from agency.form_fields import FormKey
 from agency.models import AuditEventType
 from agency.viewtools import add_violation
+from casemgmt.pages.copies.beside import beside_one_another
 from casemgmt.pages.draft_list import GROUP, saved_at
 from casemgmt.pages.drafts import answer_to_save
 from casemgmt.pages.groups.people import (
@@ -42,6 +43,7 @@ from casenotes.forms import now_on_the_wall
 from casenotes.forms.groups import GroupForm
 from casenotes.services import find_draft
 from casenotes.services.groups import MOST_PEOPLE, GroupSession, record_group
+from casenotes.services.likeness import LikelyCopies
 from casenotes.text import longest_note
 
 if TYPE_CHECKING:
@@ -92,6 +94,7 @@ def group_note(request: SignedInRequest) -> HttpResponse:
         {
             "form": form,
             "lines": lines,
+            "copies": [line for line in lines if line.copy],
             "left_out": left_out(said, lines, but=dropped),
             "people": to_choose_from(user, circle, find, {line.person.pk for line in lines}),
             "circles": circles,
@@ -131,7 +134,12 @@ def _saved(request: SignedInRequest, form: GroupForm, lines: list[Line]) -> bool
             [line.as_said() for line in lines],
             form_key=said["form_key"],
             no_names=said["no_names"],
+            copy_reason=said["copy_reason"],
         )
+    except LikelyCopies as violation:
+        add_violation(form, violation)
+        _show_copies(lines, violation)
+        return False
     except RuleViolation as violation:
         line = next((line for line in lines if line.name == violation.field), None)
         if line is None:
@@ -140,6 +148,14 @@ def _saved(request: SignedInRequest, form: GroupForm, lines: list[Line]) -> bool
             line.errors.append(violation.reason)
         return False
     return True
+
+
+def _show_copies(lines: list[Line], violation: LikelyCopies) -> None:
+    """Put beside each line the earlier note that it is like; each is a note that was read."""
+    for line in lines:
+        if (found := violation.found.get(line.name)) is not None:
+            line.copy = beside_one_another(found, line.person)
+            audit.record(AuditEventType.READ, line.copy.earlier, details={"shown": "likely copy"})
 
 
 def _beginning(request: SignedInRequest, draft: Draft | None) -> dict[str, Any]:

@@ -57,6 +57,11 @@ class ContactRecords:
     inquiries: int
 
 
+def asks_for_notes() -> bool:
+    """Whether a standard in force asks for a note of each month, so that silence is told."""
+    return any(duty.action == "note" for duty in policies.in_force().duties().values())
+
+
 def contact_records(user: User, offender: Offender, today: date, may_write: bool) -> ContactRecords:
     """The panel for one reader; where no standard asks for a record, it is not offered."""
     asked = {duty.action for duty in policies.in_force().duties().values()}

@@ -71,6 +71,7 @@ class Cards:
         entry.by = _signed_by(note)
         entry.place = note.facility.name if note.facility else ""
         entry.details = ", ".join(about)
+        entry.silent_on = ", ".join(note.silent_on)
         entry.recorded_at = note.recorded_at
         entry.is_late = note.is_late_entry
         entry.confidential = note.confidential

@@ -40,6 +40,7 @@ class Entry:
     by: str = ""
     place: str = ""
     details: str = ""
+    silent_on: str = ""  # what a note with marks is not marked as about
     recorded_at: datetime | None = None
     all_day: bool = False
     is_late: bool = False
