@@ -6,24 +6,17 @@ from django.urls import include, path
 
 from casemgmt.pages import (
     account,
-    administration,
     attached,
     audit_log,
-    custody,
     drafts,
     home,
-    identity,
     imports,
     jobs,
     notes,
-    places,
-    postings,
-    reception,
-    reports,
     search,
-    sentences,
 )
 from casemgmt.pages.access_requests.routes import urlpatterns as access_requests
+from casemgmt.pages.administration.routes import urlpatterns as administration
 from casemgmt.pages.allocation.routes import urlpatterns as allocation
 from casemgmt.pages.applications.routes import urlpatterns as applications
 from casemgmt.pages.assessments.routes import urlpatterns as assessments
@@ -38,6 +31,7 @@ from casemgmt.pages.conferences.routes import urlpatterns as conferences
 from casemgmt.pages.copies.routes import urlpatterns as copies
 from casemgmt.pages.correspondence.routes import urlpatterns as correspondence
 from casemgmt.pages.covers.routes import urlpatterns as covers
+from casemgmt.pages.custody.routes import urlpatterns as custody
 from casemgmt.pages.days.routes import urlpatterns as days
 from casemgmt.pages.errors_in_records.routes import urlpatterns as errors_in_records
 from casemgmt.pages.exemptions.routes import urlpatterns as exemptions
@@ -53,6 +47,7 @@ from casemgmt.pages.pregnancy.routes import urlpatterns as pregnancy
 from casemgmt.pages.prints.routes import urlpatterns as prints
 from casemgmt.pages.programs.routes import urlpatterns as programs
 from casemgmt.pages.records_of_contact.routes import urlpatterns as records_of_contact
+from casemgmt.pages.reports.routes import urlpatterns as reports
 from casemgmt.pages.risk_alerts.routes import urlpatterns as risk_alerts
 from casemgmt.pages.settings.routes import urlpatterns as settings
 from casemgmt.pages.supervision.routes import urlpatterns as supervision
@@ -76,7 +71,7 @@ urlpatterns = [
     *pregnancy,
     *caseload_lists,
     path("case/<int:pk>/summary", notes.summary_new, name="summary-new"),
-    path("case/<int:pk>/report/<slug:kind>", reports.report_new, name="report-new"),
+    *reports,
     path("case/<int:pk>/draft/<str:form>", drafts.save, name="draft-save"),
     *assessments,
     *programs,
@@ -90,8 +85,6 @@ urlpatterns = [
     *plans,
     path("note/<int:pk>/add", notes.note_amend, name="note-amend"),
     path("attachment/<int:pk>", attached.attachment, name="attachment"),
-    path("report/<int:pk>", reports.report, name="report"),
-    path("report/<int:pk>/add", reports.report_amend, name="report-amend"),
     *errors_in_records,
     *correspondence,
     *groups,
@@ -103,18 +96,7 @@ urlpatterns = [
     path("jobs/<int:pk>", jobs.job, name="job"),
     path("jobs/<int:pk>/progress", jobs.job_progress, name="job-progress"),
     path("jobs/<int:pk>/cancel", jobs.job_cancel, name="job-cancel"),
-    path("staff", administration.people_list, name="people"),
-    path("staff/new", administration.person_new, name="staff-new"),
-    path("staff/<int:pk>", administration.person, name="person"),
-    path("staff/<int:pk>/change", administration.person_change, name="person-change"),
-    path("staff/<int:pk>/posting", postings.posting_new, name="posting-new"),
-    path("staff/<int:pk>/act/<slug:act>", administration.person_act, name="person-act"),
-    path("posting/<int:pk>", postings.posting_change, name="posting-change"),
-    path("places", places.places_list, name="places"),
-    path("places/new", places.facility_new, name="facility-new"),
-    path("places/<int:pk>", places.facility_change, name="facility-change"),
-    path("places/<int:pk>/unit", places.unit_new, name="unit-new"),
-    path("unit/<int:pk>", places.unit_change, name="unit-change"),
+    *administration,
     path("imports", imports.imports, name="imports"),
     path("imports/new", imports.import_new, name="import-new"),
     path("imports/<int:pk>", imports.import_run, name="import-run"),
@@ -125,17 +107,7 @@ urlpatterns = [
     path("audit", audit_log.audit_log, name="audit"),
     path("audit/find", audit_log.find_offender, name="audit-find"),
     path("audit/export", audit_log.audit_export, name="audit-export"),
-    path("people/register", identity.person_new, name="person-new"),
-    path("people/receive", reception.reception, name="reception"),
-    path("case/<int:pk>/custody", custody.custody, name="custody"),
-    path("case/<int:pk>/movement", custody.movement_new, name="movement-new"),
-    path("case/<int:pk>/release-dates", sentences.sentence_new, name="sentence-new"),
-    path("case/<int:pk>/identity", identity.identity_edit, name="identity-edit"),
-    path("case/<int:pk>/alias", identity.alias_new, name="alias-new"),
-    path("alias/<int:pk>/remove", identity.alias_remove, name="alias-remove"),
-    path("movement/<int:pk>/correct", custody.movement_correct, name="movement-correct"),
-    path("movement/<int:pk>/withdraw", custody.movement_withdraw, name="movement-withdraw"),
-    path("release-dates/<int:pk>/correct", sentences.sentence_correct, name="sentence-correct"),
+    *custody,
     *officers,
     *conferences,
     path("", include("casemgmt.pages.meetings.routes")),

@@ -17,7 +17,7 @@ from casemgmt.pages.allocation.bulk import Choice, carry_out
 from casemgmt.pages.allocation.waiting import suggestions_for
 from casemgmt.pages.closing.forms import EndChargeForm, PassOnForm
 from casemgmt.pages.closing.held import held
-from casemgmt.pages.custody import fact_page
+from casemgmt.pages.custody.fact_page import fact_page
 from offenders.models import CaseAssignment, Offender, Placement
 from offenders.queries import Officer, allocatable, excluded_officers, officers_at
 from offenders.services import end_assignment

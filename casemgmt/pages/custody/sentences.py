@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from agency import clock
 from agency.access import Action, governed_by
 from agency.viewtools import get_or_refuse
-from casemgmt.pages.custody import fact_page
+from casemgmt.pages.custody.fact_page import fact_page
 from casemgmt.pages.whereabouts import own_facility
 from offenders.forms import SentenceForm
 from offenders.models import Offender, SentenceDetermination

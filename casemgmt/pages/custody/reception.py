@@ -19,7 +19,7 @@ from agency.access import Action, governed_by
 from agency.errors import RuleViolation
 from agency.models import AuditEventType, Facility
 from agency.viewtools import add_violation
-from casemgmt.pages.custody import described_movement
+from casemgmt.pages.custody.movement_form import described_movement
 from casemgmt.pages.whereabouts import own_facility
 from offenders.forms import MovementForm, NumberForm
 from offenders.models import Movement, MovementKind, Offender, Placement

@@ -18,8 +18,8 @@ from agency.forms import AccountForm
 from agency.models import AuditEventType, User
 from agency.services import people
 from agency.viewtools import add_violation, get_or_refuse
-from casemgmt.pages.account_history import history_of
-from casemgmt.pages.people_list import PeopleFilter, narrowed, state_of
+from casemgmt.pages.administration.history import history_of
+from casemgmt.pages.administration.listing import PeopleFilter, narrowed, state_of
 from offenders.models import CaseAssignment
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from agency.access import Action, governed_by
 from agency.errors import RuleViolation
 from agency.models import AuditEventType, Facility
 from agency.viewtools import add_violation, get_or_refuse
-from casemgmt.pages.custody import fact_page
+from casemgmt.pages.custody.fact_page import fact_page
 from casemgmt.pages.whereabouts import own_facility
 from offenders.forms import AliasForm, IdentityForm, RegistrationForm
 from offenders.models import Alias, MovementKind, Offender

@@ -16,7 +16,7 @@ from agency.models import Agency, Posting, Unit, User
 from agency.roles import Role
 from agency.services.postings import add_posting, change_posting
 from agency.viewtools import add_violation, get_or_refuse
-from casemgmt.pages.administration import account_of, cases_held
+from casemgmt.pages.administration.accounts import account_of, cases_held
 from casemgmt.recomputing import announce_posting_changed
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from casemgmt.pages.errors_in_records.correcting import (
 from casemgmt.pages.errors_in_records.shown import STRIKE_PARTS, origin, struck
 from casemgmt.pages.notes import amend
 from casemgmt.pages.readers import readers_in_words
-from casemgmt.pages.report_progress import progress_of
+from casemgmt.pages.reports.progress import progress_of
 from casemgmt.pages.whereabouts import own_facility, whereabouts_of
 from casemgmt.pages.writing import (
     draft_context,

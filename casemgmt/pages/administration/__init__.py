@@ -1,0 +1,1 @@
+"""Accounts, postings and places: what an administrator keeps."""

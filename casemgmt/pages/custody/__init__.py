@@ -1,0 +1,1 @@
+"""What the records office keeps: who a person is, movements, release dates, arrivals."""

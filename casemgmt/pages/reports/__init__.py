@@ -1,0 +1,1 @@
+"""Contact reports: written, signed, added to."""
