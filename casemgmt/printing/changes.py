@@ -84,7 +84,7 @@ def on_paper(row: PrintedReport, reader: User) -> list[OnPaper]:
 def changes_since(row: PrintedReport, reader: User) -> Since:
     """What has changed, within what `reader` may read now. A fixed number of queries."""
     held = on_paper(row, reader)
-    found = [*_amended(row, held), *_struck(row, held)]
+    found = [*_amended(row, held), *_struck(row, held), *_struck_and_closed(row, reader)]
     withheld = 0
     if row.until_on is not None and not row.reference:
         period = Period(row.from_on, row.until_on)
@@ -132,6 +132,19 @@ def _struck(row: PrintedReport, held: Iterable[OnPaper]) -> Iterator[Change]:
             yield Change(
                 strike.struck_at, "Struck as an error", one.what, one.happened_on, kind, one.pk
             )
+
+
+def _struck_and_closed(row: PrintedReport, reader: User) -> Iterator[Change]:
+    """What was struck as about somebody whom the reader may not read: that the paper holds it is
+    all the more to be known, and its day and that it was struck tell nothing of what it says."""
+    since = {"strike__struck_at__gt": row.printed_at}
+    notes = CaseNote.objects.struck_from(reader).filter(pk__in=row.note_ids, **since)
+    reports = ContactReport.objects.struck_from(reader).filter(pk__in=row.report_ids, **since)
+    what = "Struck as about another person"
+    for note in notes.select_related("strike"):
+        yield Change(note.strike.struck_at, what, "Note", note.occurred_on)
+    for report in reports.select_related("strike"):
+        yield Change(report.strike.struck_at, what, "Contact report", report.interview_on)
 
 
 def _recorded_later(row: PrintedReport, reader: User, period: Period) -> Iterator[Change]:

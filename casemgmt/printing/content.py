@@ -146,11 +146,16 @@ class Entry:
     dated: str = "moment"
 
 
+#: Why an entry is not shown that no restriction keeps back.
+STRUCK = "struck"
+
+
 @dataclass(frozen=True, slots=True)
 class Withheld:
     """Notes of one day that the reader may not read: the day and how many, nothing else.
 
-    why: on an extract, the ground on which they are withheld; heading, about: as of an entry.
+    why: on an extract, the ground on which they are withheld, elsewhere STRUCK or nothing;
+    heading, about: as of an entry.
     """
 
     on: date | None
@@ -198,7 +203,12 @@ class Report:
     @property
     def withheld_count(self) -> int:
         """How many notes are left out because the reader may not read them."""
-        return sum(e.count for e in self.entries if isinstance(e, Withheld))
+        return sum(e.count for e in self.entries if isinstance(e, Withheld) and e.why != STRUCK)
+
+    @property
+    def struck_count(self) -> int:
+        """How many entries are not shown because they were struck as about somebody else."""
+        return sum(e.count for e in self.entries if isinstance(e, Withheld) and e.why == STRUCK)
 
     def fingerprint(self) -> str:
         """SHA-256, in hexadecimal, of the person, the period and every entry.

@@ -14,10 +14,10 @@ from django.db.models import Count
 from agency import clock
 from agency.access import Action
 from agency.models import Agency
-from casemgmt.printing.content import Entry, Period, Person, Report, Withheld
+from casemgmt.printing.content import STRUCK, Entry, Period, Person, Report, Withheld
 from casemgmt.printing.entries import entries_of_notes, entries_of_reports
 from casemgmt.printing.unprinted import EarlierPrints, earlier_prints
-from casenotes.models import CaseNote, ContactReport, PrintKind
+from casenotes.models import CaseNote, ContactReport, PrintKind, Strike
 from casenotes.services.signing import TERMINATION_SUMMARY
 from offenders.models import Offender, SentenceDetermination
 
@@ -106,6 +106,7 @@ def gather(
     placed: list[tuple[Place, Entry | Withheld]] = [
         *_entries(offender, reader, period, facility.time_zone, kind),
         *_withheld(offender, reader, period, kind, earlier),
+        *_struck(offender, reader, period, kind, earlier),
     ]
     if earlier is not None:
         placed = list(_new(placed, earlier))
@@ -179,7 +180,37 @@ def _withheld(
     if earlier is not None and earlier.last_at is not None:
         rows = rows.filter(recorded_at__gt=earlier.last_at)
     by_day = rows.order_by().values("occurred_on").annotate(n=Count("pk"))
-    return [((row["occurred_on"], True), Withheld(row["occurred_on"], row["n"])) for row in by_day]
+    return [
+        ((row["occurred_on"], True, 0), Withheld(row["occurred_on"], row["n"])) for row in by_day
+    ]
+
+
+def struck_of(kind: str, reader: User, period: Period) -> tuple[AboutOffenderQuerySet, ...]:
+    """Notes and reports that a print of this kind would hold, had they not been struck as about
+    somebody whom the reader may not read."""
+    return (
+        notes_of(kind, CaseNote.objects.struck_from(reader), period),
+        reports_of(kind, ContactReport.objects.struck_from(reader), period),
+    )
+
+
+def _struck(
+    offender: Offender, reader: User, period: Period, kind: str, earlier: EarlierPrints | None
+) -> Iterator[tuple[Place, Withheld]]:
+    """By day, that something was struck which the reader may not read."""
+    if not Strike.objects.filter(offender=offender, about_another=True).exists():
+        return
+    days: dict[date, int] = {}
+    for rows, day in zip(
+        struck_of(kind, reader, period), ("occurred_on", "interview_on"), strict=True
+    ):
+        found = rows.filter(offender=offender)
+        if earlier is not None and earlier.last_at is not None:
+            found = found.filter(strike__struck_at__gt=earlier.last_at)
+        for on in found.order_by().values_list(day, flat=True):
+            days[on] = days.get(on, 0) + 1
+    for on, number in days.items():
+        yield (on, True, 1), Withheld(on, number, STRUCK)
 
 
 def _new(

@@ -39,23 +39,21 @@ WHOLE_UNTIL, PART_OF = 450_000, 220_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a long report: which entries; the pages before it and of all, once known.
+    """A part of a long report: which entries. is_oversize: one alone is more than a part should be.
 
-    is_oversize: one entry alone is more than a part should be.
+    A part that is not the whole has no page numbers: see `numbering`.
     """
 
     first: int
     last: int
-    pages_before: int = 0
-    pages_of_all: int = 0
     is_first: bool = True
     is_last: bool = True
     is_oversize: bool = False
 
     @property
-    def first_page(self) -> int:
-        """The number of its first page."""
-        return self.pages_before + 1
+    def is_whole(self) -> bool:
+        """Whether there is no other part."""
+        return self.is_first and self.is_last
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +97,11 @@ def title_of(report: Report) -> str:
     return TITLES[PrintKind(report.kind)]
 
 
+def document_title(report: Report) -> str:
+    """What the file says that it is: "Case Note Report: ASHBY, Terrell Dean, 744106"."""
+    return f"{title_of(report)}: {name_of(report)}"
+
+
 def name_of(report: Report) -> str:
     """For the bookmarks of a file of several: "ASHBY, Terrell Dean, 744106"."""
     return clean(f"{report.person.sort_name}, {report.person.number}")
@@ -132,7 +135,7 @@ def part_html(report: Report, stamp: Stamp, looks: Looks, part: Part) -> str:
         "cover": looks.cover and part.is_first,
         "duplex": looks.duplex,
         "language": place.language,
-        "document_title": clean(f"{title}: {report.person.sort_name}, {report.person.number}"),
+        "document_title": document_title(report),
         "running_place": clean(f"{report.agency} · {report.facility}"),
         "running_name": clean(f"{shortened(report.person.sort_name)} · {report.person.number}"),
         "running_print": _running_print(report, stamp),
@@ -187,6 +190,9 @@ def about(report: Report, stamp: Stamp) -> str:
     if extract:
         # Said of every copy alike: that something restricted is left out must not show.
         sentences.append("What is withheld says on which ground. Restricted records are left out.")
+    elif report.struck_count:
+        entries = "1 entry" if report.struck_count == 1 else f"{report.struck_count} entries"
+        sentences.append(f"{entries} struck as about another person not shown.")
     elif not number:
         sentences.append("Nothing was left out.")
     sentences.append("Amendments stand beneath what they add to.")

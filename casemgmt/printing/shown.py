@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from agency.templatetags.words import counted, short_day
-from casemgmt.printing.content import Entry, Withheld
+from casemgmt.printing.content import STRUCK, Entry, Withheld
 from casemgmt.printing.words import clean, lower_first, moment, stretches
 from casenotes.models import PrintKind
 
@@ -82,6 +82,9 @@ def _withheld(entry: Withheld, report: Report) -> dict[str, Any]:
     if report.kind == PrintKind.EXTRACT and entry.why:
         number = "One entry" if entry.count == 1 else f"{entry.count} entries"
         words = f"{number} withheld: {clean(entry.why)}."
+    elif entry.why == STRUCK:
+        number = "One entry was" if entry.count == 1 else f"{entry.count} entries were"
+        words = f"{number} struck as an error: about another person. Nothing of it is shown here."
     else:
         number = "One note" if entry.count == 1 else f"{entry.count} notes"
         kind = "Its kind is" if entry.count == 1 else "Their kind is"

@@ -97,12 +97,16 @@ class CaseNoteQuerySet(AboutOffenderQuerySet):
         return self.standing().filter(_readable_by(user))
 
     def withheld_from(self, user: User) -> CaseNoteQuerySet:
-        """Notes on people whose case the user may read, which the user may not."""
+        """Notes on people whose case the user may read, of kinds that the user may not."""
         people = Offender.objects.visible_to(user)
-        readable = CaseNote.objects.visible_to(user)
+        readable = CaseNote.objects.filter(_readable_by(user))
         return self.filter(offender_id__in=people.values("pk")).exclude(
             pk__in=readable.values("pk")
         )
+
+    def struck_from(self, user: User) -> CaseNoteQuerySet:
+        """Notes that the user could read, had they not been struck as about somebody else."""
+        return self.filter(_readable_by(user)).filter(about_somebody_unread(user, "note"))
 
 
 def _readable_by(user: User) -> Q:

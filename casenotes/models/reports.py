@@ -44,8 +44,8 @@ class ContactReportQuerySet(AboutOffenderQuerySet):
         )
         return readable.exclude(about_somebody_unread(user, "report"))
 
-    def withheld_from(self, user: User) -> ContactReportQuerySet:
-        """Struck reports on people whose case the user may read, which the user may not."""
+    def struck_from(self, user: User) -> ContactReportQuerySet:
+        """Reports that the user could read, had they not been struck as about somebody else."""
         people = Offender.objects.in_scope(user, "report", Action.READ)
         return self.filter(
             about_somebody_unread(user, "report"), offender_id__in=people.values("pk")

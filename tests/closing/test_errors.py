@@ -139,7 +139,8 @@ def test_a_struck_text_is_for_those_who_read_the_right_person_or_decide(cast) ->
     }
     # Ferrante and Tran read every case at Redbud; Strand, Marrow and Lindqvist decide there too.
     assert reads_old == {"ferrante", "tran", "strand", "marrow", "lindqvist"}
-    assert list(CaseNote.objects.withheld_from(cast.reyes)) == [note]
+    assert list(CaseNote.objects.struck_from(cast.reyes)) == [note]
+    assert not CaseNote.objects.withheld_from(cast.reyes).exists(), "Its kind is open to her."
     assert not CaseNote.objects.visible_to(cast.reyes).filter(pk=moved.pk).exists()
     assert CaseNote.objects.visible_to(cast.okafor).filter(pk=moved.pk).exists()
     assert ErrorReport.objects.visible_to(cast.reyes).count() == 0
