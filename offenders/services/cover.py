@@ -19,6 +19,8 @@ from offenders.models import CaseAssignment, Cover
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from offenders.models.cover import CoverQuerySet
+
 #: How far back a cover may begin when it is recorded, and the longest that one may last.
 REACHES_BACK = timedelta(days=31)
 LONGEST = timedelta(days=366)
@@ -50,10 +52,15 @@ def officers_in_scope(user: User, action: Action | str) -> QuerySet[User]:
 
 def covers_in_scope(user: User, action: Action | str) -> QuerySet[Cover]:
     """Standing covers of those officers, and for reading those of which one is the colleague."""
-    rows = Q(officer__in=officers_in_scope(user, action))
     if Action(action) == Action.READ:
-        rows |= Q(colleague=user)
-    return Cover.objects.standing().filter(rows)
+        return covers_to_read(user).standing()
+    return Cover.objects.standing().filter(officer__in=officers_in_scope(user, action))
+
+
+def covers_to_read(user: User) -> CoverQuerySet:
+    """Covers that the user may read, those among them that were withdrawn before they began."""
+    officers = officers_in_scope(user, Action.READ)
+    return Cover.objects.filter(Q(officer__in=officers) | Q(colleague=user))
 
 
 def colleagues_of(officer: User, on: date) -> QuerySet[User]:

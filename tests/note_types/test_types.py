@@ -314,7 +314,17 @@ def test_a_part_is_added_renamed_and_ended(office, browse) -> None:
         date(2026, 11, 30),
         "contact-phone-round",
     )
-    assert part.history.count() >= 2
+    told = client.get(f"/catalogue/note-type/{kind('contact').pk}").context["history"]
+    assert [(line.by, line.what, line.changes) for line in told[:2]] == [
+        (
+            office.amsel.full_name,
+            "Part Call changed",
+            [("Name", "Phone round", "Call"), ("Last day", "none", "30 Nov 2026")],
+        ),
+        (office.amsel.full_name, "Part Call added", []),
+    ]
+    page = client.get(page).content.decode()
+    assert "Name: Phone round → Call" in page
 
 
 @pytest.mark.parametrize(

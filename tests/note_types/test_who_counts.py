@@ -181,6 +181,23 @@ def test_a_supervisor_records_a_cover_on_its_page_and_others_cannot(office, brow
     assert browse(office.okafor).post(f"/covers/{cover.pk}/end").status_code == 404
     assert browse(office.marrow).post(f"/covers/{cover.pk}/end").status_code == 302
     assert Cover.objects.get().until_on == date(2026, 11, 23)
+    later = sent | {"from_on": "2026-12-01", "until_on": "2026-12-05", "reason": "Leave"}
+    client = browse(office.lindqvist)
+    client.post("/covers/new", later)
+    client.post(f"/covers/{Cover.objects.get(reason='Leave').pk}/end")
+    told = browse(office.reyes).get("/covers").context["history"]
+    assert [(line.by, line.what, [field for field, *_ in line.changes]) for line in told] == [
+        (office.lindqvist.full_name, "Luz Reyes for Ada Okafor: changed", ["Withdrawn"]),
+        (
+            office.lindqvist.full_name,
+            "Luz Reyes for Ada Okafor, 1 Dec 2026 to 5 Dec 2026: recorded",
+            [],
+        ),
+        (office.marrow.full_name, "Luz Reyes for Ada Okafor: changed", ["Until"]),
+        (office.lindqvist.full_name, told[-1].what, []),
+    ]
+    assert told[-1].what.endswith("recorded")
+    assert browse(office.marsh_boss).get("/covers").context["history"] == []
 
 
 # ---- Away for long: peers' edge cases 12 and 13 ----------------------------------------------

@@ -16,6 +16,7 @@ from agency.errors import RuleViolation
 from agency.models import AuditEventType, User
 from agency.roles import Role
 from agency.viewtools import add_violation, get_or_refuse
+from casemgmt.pages.catalogue.history import history_of
 from casemgmt.pages.recording import saved_by
 from casenotes.forms.behaviour import LevelForm
 from casenotes.forms.note_types import NoteTypeForm, last_of, neighbour_before
@@ -112,6 +113,7 @@ def _page(request: SignedInRequest, kind: str, row: Row | None) -> HttpResponse:
             "row": row,
             "kind": kind,
             "more": row_errors(rows),
+            "history": history_of(row) if isinstance(row, NoteType) else [],
         },
         status=422 if wrong else 200,
     )

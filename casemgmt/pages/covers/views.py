@@ -15,6 +15,7 @@ from agency.errors import RuleViolation
 from agency.models import AuditEventType, Posting, User
 from agency.roles import CASE_HOLDING_ROLES
 from agency.viewtools import get_or_refuse
+from casemgmt.pages.covers.history import history_of
 from casemgmt.pages.recording import saved_by
 from casemgmt.pages.whereabouts import own_facility
 from offenders.forms.cover import CoverForm
@@ -70,6 +71,7 @@ def covers(request: SignedInRequest) -> HttpResponse:
             "page": page,
             "today": today,
             "may_record": may(user, "cover", Action.CREATE),
+            "history": history_of(user),
         },
     )
 
