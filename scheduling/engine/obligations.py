@@ -17,6 +17,7 @@ from scheduling.engine import (
     occurring,
     quotas,
     rolling,
+    stages,
 )
 from scheduling.engine.context import Run
 from scheduling.engine.facts import CaseFacts, FacilityFacts, Facts, OfficerFacts, UnitFacts
@@ -94,7 +95,7 @@ def _case(run: Run, policies: Policies, facts: CaseFacts) -> None:
             else:
                 deadlines.for_events(run, line, timeline)
         elif isinstance(shape, Stage):
-            quotas.for_stage(run, line, timeline)
+            stages.for_case(run, line, timeline)
         elif isinstance(shape, Quota) and shape.subject == "case":
             quotas.for_case(run, line, timeline)
         elif isinstance(shape, Quota) and shape.subject == "enrolment":

@@ -14,7 +14,8 @@ from agency.errors import EditConflict, RuleViolation
 from agency.models import Agency, AuditEventType
 from scheduling import policies
 from scheduling.models import Activation, EditionDraft, PolicyEdition
-from scheduling.policy.load import PolicyError, edition_from_text
+from scheduling.policy.load import edition_from_text
+from scheduling.policy.tables import PolicyError
 
 if TYPE_CHECKING:
     from agency.models import User

@@ -6,12 +6,12 @@ import pytest
 
 from scheduling.policy.load import (
     STANDARDS,
-    PolicyError,
     edition_from_text,
     problems_in,
     shipped,
 )
 from scheduling.policy.shapes import Cycle
+from scheduling.policy.tables import PolicyError
 
 WA = (STANDARDS / "au-wa" / "copp-10.3.toml").read_text()
 OK = (STANDARDS / "us-ok" / "op-060101.toml").read_text()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from scheduling.policy.load import PolicyError
+from scheduling.policy.tables import PolicyError
 from scheduling.scenario_tables import all_standards, problems_of, tables_of
 
 
