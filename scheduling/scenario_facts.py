@@ -30,14 +30,10 @@ from scheduling.engine.facts import (
 from scheduling.policy.dates import add_days
 from scheduling.policy.load import jurisdictions
 from scheduling.scenario_keys import Keys, Refused
-from scheduling.scenario_readers import (
-    Read,
-    collaborative,
-    exemptions,
-    federal,
-    plan_actions,
-    probation,
-)
+from scheduling.scenario_readers.collaborative import collaborative
+from scheduling.scenario_readers.common import Read, exemptions, plan_actions
+from scheduling.scenario_readers.federal import federal
+from scheduling.scenario_readers.probation import probation
 
 __all__ = ["Question", "Refused", "question_from"]
 
