@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self, cast
 from agency.errors import RuleViolation
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
 
 TYPESETTER = Path(__file__).with_name("typeset.py")
@@ -24,8 +25,6 @@ ENTRIES_WITHIN_SECONDS = 200
 SECONDS_PER_FURTHER_ENTRY = 0.15
 LONGEST_SECONDS = 240  # less than the lease of a job
 MEMORY = 1 << 30
-#: Putting pages one after the other takes some 0.75 MB for each.
-MEMORY_TO_JOIN = 2 << 30
 
 #: What the typesetter may know of our environment: where libraries and fonts are, no secret.
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "HOME", "LANG", "TMPDIR")
@@ -47,10 +46,11 @@ class CannotPrint(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
-    """A finished document."""
+    """A finished document. blank: pages, from 0, that only make the next one a front side."""
 
     pages: int
     data: bytes
+    blank: tuple[int, ...] = ()
 
 
 def seconds_for(entries: int) -> int:
@@ -78,10 +78,6 @@ class Press:
         """Set one document. Raises CannotPrint when it breaks, or needs more than it may use."""
         return self._have_done("set", html, seconds, memory)
 
-    def count(self, html: str, *, seconds: int = SECONDS, memory: int = MEMORY) -> int:
-        """How many pages a document has: laid out and not written. Raises CannotPrint."""
-        return self._have_done("count", html, seconds, memory).pages
-
     def join(
         self,
         files: list[tuple[Path, str]],
@@ -89,18 +85,21 @@ class Press:
         *,
         title: str,
         duplex: bool = False,
+        numbers: Sequence[Path] = (),
         seconds: int = LONGEST_SECONDS,
-        memory: int = MEMORY_TO_JOIN,
+        memory: int = MEMORY,
     ) -> int:
         """Write the PDFs in `files` (each with its bookmark, or "") one after the other to `to`.
 
-        duplex: each begins on a front side. Returns the number of pages. Raises CannotPrint.
+        duplex: each begins on a front side. numbers: PDFs whose pages are laid over theirs.
+        Returns the number of pages. Raises CannotPrint.
         """
         plan = {
             "files": [[str(path), bookmark] for path, bookmark in files],
             "to": str(to),
             "title": title,
             "duplex": duplex,
+            "numbers": [str(path) for path in numbers],
         }
         return self._have_done("join", json.dumps(plan), seconds, memory).pages
 
@@ -135,7 +134,7 @@ class Press:
             if process.poll() is not None:
                 self.stop()
             raise CannotPrint(answer["reason"])
-        return Pdf(answer["pages"], data)
+        return Pdf(answer["pages"], data, tuple(answer.get("blank", ())))
 
     def _start(self) -> subprocess.Popen[bytes]:
         environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}

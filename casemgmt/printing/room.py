@@ -11,8 +11,10 @@ from pathlib import Path
 from queue import Queue
 from typing import TYPE_CHECKING, Self
 
-from casemgmt.printing.html import part_html, parts_of
+from casemgmt.printing.html import document_title, part_html, parts_of
+from casemgmt.printing.numbering import blanks_of, numbers_html
 from casemgmt.printing.press import SECONDS, CannotPrint, Pdf, Press, seconds_for
+from casemgmt.printing.shown import SIGNATURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +36,8 @@ def cores() -> int:
 class PressRoom:
     """`with PressRoom() as room: ...`; everything in it ends with it.
 
-    A long report is set in parts on all presses: counted first, so that each page can say which
-    of how many it is, then set and joined. So it needs no more memory than a part does.
+    A long report is set in parts on all presses, and its page numbers are laid over the joined
+    parts: each is laid out once, and needs no more memory than a part does.
     """
 
     def __init__(self, presses: int | None = None) -> None:
@@ -90,36 +92,39 @@ class PressRoom:
         with self.press() as press:
             return press.make(html, seconds=seconds)
 
-    def _count(self, html: str, seconds: int) -> int:
-        with self.press() as press:
-            return press.count(html, seconds=seconds)
-
     def _in_parts(self, report: Report, stamp: Stamp, looks: Looks, parts: list[Part]) -> Pdf:
-        def html_of(part: Part) -> tuple[str, int]:
-            # A part that is no larger than others may be slow only because the machine is busy.
-            seconds = SECONDS // 2 if part.is_oversize else OF_A_PART  # counted, then set
-            return part_html(report, stamp, looks, part), seconds
-
-        # A number in the place of the one that is not known yet: as wide, so nothing moves.
-        guess = [replace(part, pages_before=1000, pages_of_all=1000) for part in parts]
-        counting = [self._parts.submit(self._count, *html_of(part)) for part in guess]
-        pages = [counted.result() for counted in counting]
-        total = sum(pages)
-        placed = [
-            replace(part, pages_before=sum(pages[:number]), pages_of_all=total)
-            for number, part in enumerate(parts)
-        ]
-        setting = [self._parts.submit(self._make, *html_of(part)) for part in placed]
-        with tempfile.TemporaryDirectory() as folder:
-            files = []
-            for number, made in enumerate(setting):
-                pdf = made.result()
-                if pdf.pages != pages[number]:
-                    raise CannotPrint("broken")  # the numbers on the pages would be wrong
-                files.append((Path(folder) / f"{number}.pdf", ""))
-                files[-1][0].write_bytes(pdf.data)
-            whole = Path(folder) / "whole.pdf"
-            title = f"{report.person.sort_name}, {report.person.number}"
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            setting = []
+            for number, part in enumerate(parts):
+                # A part that is no larger than others may be slow only as the machine is busy.
+                seconds = SECONDS if part.is_oversize else OF_A_PART
+                html = part_html(report, stamp, looks, part)
+                where = folder / f"{number}.pdf"
+                setting.append(self._parts.submit(self._make_in, where, html, seconds))
+            made = [one.result() for one in setting]
+            each_in_front = looks.duplex and report.kind in SIGNATURES
+            numbering = []
+            blanks = blanks_of(made, each_in_front=each_in_front)
+            for number, html in enumerate(numbers_html(blanks, looks, self.presses)):
+                where = folder / f"numbers-{number}.pdf"
+                numbering.append(self._parts.submit(self._make_in, where, html, OF_A_PART))
+            numbered = sum(one.result().pages for one in numbering)
+            whole = folder / "whole.pdf"
             with self.press() as press:
-                joined = press.join(files, whole, title=title)
+                joined = press.join(
+                    [(folder / f"{number}.pdf", "") for number in range(len(parts))],
+                    whole,
+                    title=document_title(report),
+                    duplex=each_in_front,
+                    numbers=[folder / f"numbers-{number}.pdf" for number in range(len(numbering))],
+                )
+            if joined != len(blanks) or numbered != joined:
+                raise CannotPrint("broken")  # the numbers on the pages would be wrong
             return Pdf(joined, whole.read_bytes())
+
+    def _make_in(self, where: Path, html: str, seconds: int) -> Pdf:
+        """Set one document into a file; what comes back is about it, without it."""
+        pdf = self._make(html, seconds)
+        where.write_bytes(pdf.data)
+        return replace(pdf, data=b"")

@@ -2,9 +2,9 @@
 
 It is started by `press` with Python's isolated mode, knows neither Django nor the database nor any
 secret, and speaks over its standard streams: a line of JSON (do, bytes, seconds, memory) and the
-HTML come in, a line of JSON (ok, pages, bytes; or ok false and reason) and the PDF go out. It sets
-a document ("set"), says how many pages one would have ("count"), and puts finished files one after
-the other ("join", with what `merge` takes in place of the HTML).
+HTML come in, a line of JSON (ok, pages, blank, bytes; or ok false and reason) and the PDF go out.
+It sets a document ("set"), and puts finished files one after the other ("join", with what `merge`
+takes in place of the HTML).
 
 WeasyPrint is loaded once; for each document the program forks, so that one document that eats
 time or memory takes nothing but itself along. Nothing is ever fetched: a document may use
@@ -28,30 +28,24 @@ from typing import Any, BinaryIO
 TOO_LONG, TOO_LARGE, BROKEN = "time", "memory", "broken"
 
 
-#: Takes the words that came in; returns a number of pages and the bytes that go out.
-Work = Callable[[str], tuple[int, bytes]]
+#: Takes the words that came in; returns what there is to say, and the bytes that go out.
+Work = Callable[[str], tuple[dict[str, Any], bytes]]
 
 
-def make_pdf(html: str) -> tuple[int, bytes]:
-    """The number of pages and the PDF, tagged as PDF/UA-1."""
+def make_pdf(html: str) -> tuple[dict[str, Any], bytes]:
+    """The number of pages, which of them (from 0) are blank so that the next one is a front side,
+    and the PDF, tagged as PDF/UA-1."""
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
     fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
     document = HTML(string=html, url_fetcher=fetcher).render(pdf_variant="pdf/ua-1")
-    return len(document.pages), document.write_pdf(pdf_variant="pdf/ua-1")
+    blank = [n for n, page in enumerate(document.pages) if page._page_box.page_type.blank]
+    facts = {"pages": len(document.pages), "blank": blank}
+    return facts, document.write_pdf(pdf_variant="pdf/ua-1")
 
 
-def count_pages(html: str) -> tuple[int, bytes]:
-    """The number of pages, and nothing: for a part of a report whose pages are numbered later."""
-    from weasyprint import HTML
-    from weasyprint.urls import URLFetcher
-
-    fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
-    return len(HTML(string=html, url_fetcher=fetcher).render().pages), b""
-
-
-def join(plan: str) -> tuple[int, bytes]:
+def join(plan: str) -> tuple[dict[str, Any], bytes]:
     """The number of pages of the file that was written, and nothing."""
     from importlib.util import module_from_spec, spec_from_file_location
 
@@ -61,10 +55,10 @@ def join(plan: str) -> tuple[int, bytes]:
     assert spec.loader is not None
     merge = module_from_spec(spec)
     spec.loader.exec_module(merge)
-    return merge.join(**json.loads(plan)), b""
+    return {"pages": merge.join(**json.loads(plan))}, b""
 
 
-WORK = {"set": make_pdf, "count": count_pages, "join": join}
+WORK = {"set": make_pdf, "join": join}
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
@@ -117,9 +111,9 @@ def _be_the_child(work: Work, html: bytes, writing: int, seconds: int, memory: i
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        pages, pdf = work(html.decode())
+        facts, pdf = work(html.decode())
         with os.fdopen(writing, "wb") as stream:
-            stream.write(json.dumps({"ok": True, "pages": pages}).encode() + b"\n")
+            stream.write(json.dumps({"ok": True} | facts).encode() + b"\n")
             stream.write(pdf)
         code = 0
     except MemoryError:

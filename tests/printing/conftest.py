@@ -8,6 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from pikepdf import Pdf
 
 from agency import jobs
 from casemgmt.printing import batches, extract
@@ -131,3 +132,24 @@ def facts_of(path) -> dict[str, str]:
 def pages_of(path) -> list[str]:
     """The text of each page."""
     return words_of(path, "-layout").rstrip("\f").split("\f")
+
+
+def structure_of(path) -> list[str]:
+    """The lines of what a screen reader is told, elements and words."""
+    command = ["pdfinfo", "-struct-text", str(path)]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert shown.stderr == ""
+    return [line.strip() for line in shown.stdout.splitlines() if line.strip()]
+
+
+def bookmarks_of(path) -> list[tuple[str, int, list]]:
+    """Of each bookmark its words, its page (from 0) and those beneath it."""
+    with Pdf.open(path) as pdf, pdf.open_outline() as outline:
+        at = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+
+        def read(items):
+            return [
+                (item.title, at[item.destination[0].objgen], read(item.children)) for item in items
+            ]
+
+        return read(outline.root)

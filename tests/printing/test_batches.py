@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import uuid
 from datetime import date
 from threading import Barrier, Thread
@@ -16,7 +15,7 @@ from agency.models import AuditEvent, AuditEventType, Job, JobState, Posting
 from casemgmt.printing import batches, files, ledger, press
 from casemgmt.printing.batches import request_print
 from casenotes.models import Filing, PrintedReport
-from tests.printing.conftest import pages_of, words_of
+from tests.printing.conftest import pages_of, structure_of, words_of
 
 
 def locks_held() -> int:
@@ -127,14 +126,8 @@ def test_the_one_file_keeps_the_tags_of_each_report(cast, wrote, printed):
         wrote("2026-10-02T09:40", f"about {person.family_name}", about=person, by=cast.strand)
     job = printed([cast.ashby, cast.mabry])
 
-    def structure(path):
-        command = ["pdfinfo", "-struct-text", str(path)]
-        shown = subprocess.run(command, capture_output=True, text=True, check=True)
-        assert shown.stderr == ""
-        return [line.strip() for line in shown.stdout.splitlines() if line.strip()]
-
-    whole = structure(files.file_of_all(job.pk))
-    parts = [structure(files.file_of(row))[1:] for row in PrintedReport.objects.order_by("pk")]
+    whole = structure_of(files.file_of_all(job.pk))
+    parts = [structure_of(files.file_of(row))[1:] for row in PrintedReport.objects.order_by("pk")]
     assert whole == ["Document", "Part", *parts[0], "Part", *parts[1]]
     assert any("about Mabry" in line for line in whole)
 

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
+from pikepdf import Pdf
 
 from agency.models import Agency
 from casemgmt.printing.content import Addition, Entry, Period, Person, Report, Stamp, Withheld
@@ -102,9 +102,9 @@ def test_it_is_tagged_and_has_a_title_and_a_language(printed):
     facts = facts_of(path)
     assert facts["Tagged"] == "yes"
     assert facts["Title"] == "Case Note Report: ASHBY, Terrell Dean, 744106"
-    root = PdfReader(path).trailer["/Root"]
-    assert root["/Lang"] == "en-US"
-    assert b"pdfuaid:part" in root["/Metadata"].get_data()
+    with Pdf.open(path) as pdf:
+        assert pdf.Root.Lang == "en-US"
+        assert b"pdfuaid:part" in pdf.Root.Metadata.read_bytes()
 
 
 def test_every_page_says_whose_it_is_which_page_of_how_many_and_what_print(printed):
