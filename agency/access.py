@@ -242,6 +242,8 @@ MATRIX: dict[str, dict[Role, dict[Action, Scope]]] = {
         UM: {C: unit, R: unit, APPROVE: unit},
         SUP: {C: team, R: team, APPROVE: team},
         REC: {C: fac, R: authored},
+        # In their own notes, which a consent in force still has to cover.
+        EXT: {C: authored, R: authored},
     },
     # Notes much like an earlier one, for those who look after the officers that wrote them; whoever
     # reads the list says on it what was seen. OP-060101, III.A.1.b.

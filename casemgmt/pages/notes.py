@@ -34,6 +34,7 @@ from casemgmt.pages.writing import (
     initial_from,
     may_finish_note,
     offender_to_write_about,
+    page_of,
     posted_version,
     record_to_amend,
     way_back,
@@ -260,13 +261,7 @@ def _after_saving(request: HttpRequest, offender: Offender, words: str) -> HttpR
             request, offender, row, go_on=request.POST.get("then") == "next", said=words
         )
     messages.success(request, words)
-    return redirect(way_back(request, _home_of(request, offender)))
-
-
-def _home_of(request: HttpRequest, offender: Offender) -> str:
-    if Offender.objects.known_to(signed_in(request)).filter(pk=offender.pk).exists():
-        return reverse("pages:case-file", args=[offender.pk])
-    return reverse("pages:home")
+    return redirect(way_back(request, page_of(signed_in(request), offender)))
 
 
 # ---- The closing note of an officer ----------------------------------------------------------
@@ -376,7 +371,7 @@ def amend(request: HttpRequest, form_of_draft: str) -> HttpResponse:
                     files.attach(record, added)
                 forget_draft(user, offender, form_of_draft, posted_version(request))
                 messages.success(request, "Added. What was signed before stands unchanged.")
-                return redirect(way_back(request, _home_of(request, offender)))
+                return redirect(way_back(request, page_of(user, offender)))
         files.hold()
     else:
         asked = request.GET.get("kind")

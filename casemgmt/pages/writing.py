@@ -172,6 +172,15 @@ def forget_draft(owner: User, offender: Offender | None, form: str, version: int
 # ---- The way back ----------------------------------------------------------------------------
 
 
+def page_of(user: User, offender: Offender) -> str:
+    """The page of a person that the user may open: what is shared, the case file, or the start."""
+    if Offender.objects.in_scope(user, "partner_case", "read").filter(pk=offender.pk).exists():
+        return reverse("pages:partner-case", args=[offender.pk])
+    if Offender.objects.known_to(user).filter(pk=offender.pk).exists():
+        return reverse("pages:case-file", args=[offender.pk])
+    return reverse("pages:home")
+
+
 def way_back(request: HttpRequest, otherwise: str) -> str:
     """Where to go after saving: the page that the reader came from, if it is one of ours."""
     asked = request.POST.get("back") or request.GET.get("back") or ""

@@ -82,7 +82,7 @@ TABLE = {
     "record_error": (
         "CO C own; CO R auth; OS C auth; OS R auth; AO C fac; AO R auth; CMC C fac; CMC R fac; "
         "CMC OK fac; UM C unit; UM R unit; UM OK unit; SUP C team; SUP R team; SUP OK team; "
-        "REC C fac; REC R auth"
+        "REC C fac; REC R auth; EXT C auth; EXT R auth"
     ),
     "copied_note": "UM R unit; SUP R team",
     "closing": "CMC R fac; CMC C fac; UM R unit; UM C unit; SUP R team; SUP C team",

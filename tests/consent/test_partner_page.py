@@ -9,10 +9,11 @@ from decimal import Decimal
 import pytest
 
 from agency.models import AuditEvent
-from casenotes.models import CaseNote, NoteType
-from casenotes.services import record_note
+from casenotes.models import CaseNote, ErrorReport, NoteType
+from casenotes.services import decide_error, record_note, report_error
 from offenders.models import DataClass, Instrument
 from offenders.services import (
+    end_consent,
     enrol,
     record_assessment,
     record_term,
@@ -165,6 +166,65 @@ def test_a_partner_adds_a_note_that_staff_read_and_finds_it_on_the_page(
     assert "Came to the intake talk on time." in answer.content.decode()
     assert CaseNote.objects.visible_to(case.okafor).filter(author=case.sato).count() == 2
     assert not CaseNote.objects.visible_to(case.sato).exclude(author=case.sato).exists()
+
+
+def wrong_content(note, **changed):
+    """What a partner's browser sends to report an error."""
+    return {
+        "kind": "wrong_content",
+        "reason": "He came an hour late.",
+        "form_key": str(uuid.uuid4()),
+    } | changed
+
+
+def test_a_partner_reports_an_error_in_their_own_note_and_sees_what_becomes_of_it(
+    case, house, sign_in
+):
+    consent = consent_of(case, house, data_classes=["notes"])
+    note = CaseNote.objects.get(author=case.sato)
+    client, shared = sign_in(case.sato), f"/shared/{case.ashby.pk}"
+    assert f"/note/{note.pk}/error" in client.get(shared).content.decode()
+    form = client.get(f"/note/{note.pk}/error")
+    assert form.status_code == 200
+    assert f'href="{shared}"' in form.content.decode()
+    assert "/case/" not in form.content.decode().partition("<main")[2]
+    assert AuditEvent.objects.latest("pk").details["consents"] == [consent.pk]
+    answer = client.post(f"/note/{note.pk}/error", wrong_content(note))
+    assert answer["Location"] == shared
+    error = ErrorReport.objects.get(reported_by=case.sato)
+    assert "waits for a decision" in client.get(shared).content.decode()
+    assert client.post(f"/errors/{error.pk}/decide", {}).status_code == 404
+
+    decide_error(error, case.lindqvist, outcome="struck", remark="So it is.")
+    page = client.get(shared).content.decode()
+    assert "Entry made in error, struck" in page
+    assert '<del class="struck-text">' in page
+    assert "Struck; nothing takes its place" in page
+    assert client.get(f"/errors/{error.pk}").status_code == 200
+
+
+def test_a_partner_reports_no_error_in_notes_of_others_nor_once_the_consent_has_ended(
+    case, house, sign_in
+):
+    consent = consent_of(case, house, data_classes=["notes"])
+    own = CaseNote.objects.get(author=case.sato)
+    others = record_note(
+        case.ashby,
+        case.okafor,
+        type=NoteType.objects.get(code="contact"),
+        occurred_at=own.occurred_at,
+        text="Words of the officer.",
+    )
+    client = sign_in(case.sato)
+    assert client.post(f"/note/{others.pk}/error", wrong_content(others)).status_code == 404
+    named = wrong_content(own, kind="wrong_person", right_person=case.mabry.number)
+    answer = client.post(f"/note/{own.pk}/error", named)
+    assert answer.status_code == 422
+    assert "MABRY" not in answer.content.decode()
+    report = report_error(own, case.sato, kind="wrong_content", reason="An hour late.")
+    end_consent(consent, case.okafor, how="revoked")
+    for address in (f"/note/{own.pk}/error", f"/errors/{report.pk}"):
+        assert client.get(address).status_code == 404, address
 
 
 def test_signing_in_leads_a_partner_to_what_is_shared(case, sign_in):

@@ -17,10 +17,12 @@ from agency.models import AuditEventType
 from agency.viewtools import add_violation, get_or_refuse, signed_in
 from casemgmt.pages.errors_in_records.shown import STRIKE_PARTS, struck
 from casemgmt.pages.whereabouts import own_facility
+from casemgmt.pages.writing import page_of
 from casenotes.forms.errors import DecisionForm
 from casenotes.models import CaseNote, ContactReport, ErrorOutcome, ErrorReport
 from casenotes.services import decide_error
 from offenders.models import Offender
+from offenders.sharing import disclosure_details
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -95,7 +97,8 @@ def _found(request: HttpRequest, pk: int) -> ErrorReport:
 def error(request: HttpRequest, pk: int) -> HttpResponse:
     """One report: the entry, what is said to be wrong with it, what was decided."""
     found = _found(request, pk)
-    audit.record(AuditEventType.READ, found)
+    shared = disclosure_details(signed_in(request), found.offender_id)
+    audit.record(AuditEventType.READ, found, details=shared)
     return _page(request, found, _form(request, found))
 
 
@@ -188,6 +191,7 @@ def record_context(record: CaseNote | ContactReport, user: User) -> dict[str, An
     with_strike = rows.select_related(*STRIKE_PARTS).get(pk=record.pk)
     return {
         "record": record,
+        "person_page": page_of(user, record.offender),
         "what": record.type.name if isinstance(record, CaseNote) else record.get_kind_display(),
         "text": record.text if isinstance(record, CaseNote) else record.summary,
         "report_url": "" if is_note else reverse("pages:report", args=[record.pk]),

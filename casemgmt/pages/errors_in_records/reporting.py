@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.db.models import Q
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from agency import audit, clock
@@ -17,11 +16,12 @@ from agency.errors import RuleViolation
 from agency.models import AuditEventType
 from agency.viewtools import add_violation, get_or_refuse, signed_in
 from casemgmt.pages.errors_in_records.deciding import record_context
-from casemgmt.pages.writing import way_back
+from casemgmt.pages.writing import page_of, way_back
 from casenotes.forms.errors import ErrorForm
 from casenotes.models import CaseNote, ContactReport
 from casenotes.services import report_error
 from offenders.models import Offender
+from offenders.sharing import disclosure_details
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -69,13 +69,15 @@ def _report(request: HttpRequest, records: Any, pk: int) -> HttpResponse:
             messages.success(
                 request,
                 "Reported. The entry stands as it is until somebody else has decided; "
-                "the decision comes to your inbox.",
+                "the decision comes to you.",
             )
-            return redirect(
-                way_back(request, reverse("pages:case-file", args=[record.offender_id]))
-            )
+            return redirect(way_back(request, page_of(user, record.offender)))
     elif request.method == "GET":
-        audit.record(AuditEventType.READ, record, details={"form": "error"})
+        audit.record(
+            AuditEventType.READ,
+            record,
+            details={"form": "error", **disclosure_details(user, record.offender_id)},
+        )
     context = {
         "offender": record.offender,
         "form": form,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -14,9 +14,10 @@ from agency import audit, clock
 from agency.access import governed_by
 from agency.models import AuditEventType
 from agency.viewtools import get_or_refuse
+from casemgmt.pages.errors_in_records.shown import STRIKE_PARTS, struck
 from casemgmt.pages.recording import may_about
 from casemgmt.pages.whereabouts import whereabouts_of
-from casenotes.models import CaseNote, DisclosureKind
+from casenotes.models import CaseNote, DisclosureKind, ErrorReport
 from casenotes.services.disclosures import record_disclosure
 from offenders.models import (
     Assessment,
@@ -179,13 +180,19 @@ def _supervision(user: User, offender: Offender, today: date) -> dict[str, Any]:
 
 
 def _notes(user: User, offender: Offender, today: date) -> dict[str, Any]:
-    return {
-        "notes": CaseNote.objects.visible_to(user)
-        .standing()
+    """The partner's own notes, struck ones as such, with what became of errors in them."""
+    rows = (
+        CaseNote.objects.visible_to(user)
         .filter(offender=offender, author=user)
-        .select_related("type")
-        .prefetch_related("amendments")
-    }
+        .select_related("type", *STRIKE_PARTS)
+        .prefetch_related("amendments", Prefetch("errors", _errors_told(user)))
+    )
+    return {"notes": [(note, struck(note)) for note in rows]}
+
+
+def _errors_told(user: User) -> Any:
+    """Reports of errors in the partner's notes, each with its decision if there is one."""
+    return ErrorReport.objects.visible_to(user).select_related("decision")
 
 
 PARTS = {
