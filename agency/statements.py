@@ -1,64 +1,163 @@
 """Statements that Django puts together once for each process and that then run with other values.
 
-For the few queries of many parts that stand on a page of every day: putting such a statement
-together takes longer than running it.
+For the queries that stand on pages of every day and in searches: putting such a statement together
+takes longer than running it. In tests each one is put together again with its own values and
+compared, so a form that depends on a value does not stay unseen (`STATEMENTS_ARE_COMPARED`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import Field, Lookup
+from django.db.models.fields.related import ForeignObject
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django.db.models.sql.compiler import SQLCompiler
+
+#: Makes a queryset of a shape and of values.
+Build = Callable[..., "QuerySet[Any, Any]"]
 
 #: What stands for a value while the statement is put together; nothing real is like it.
-_STAND_INS: dict[type, Callable[[int], Any]] = {
+_STAND_INS: dict[Hashable, Callable[[int], Any]] = {
     int: lambda number: -987_654_000 - number,
-    date: lambda number: date(1, 1, 1 + number),
-    datetime: lambda number: datetime(1, 1, 1 + number, 11, tzinfo=UTC),
+    date: lambda number: date(1 + number, 1, 1),
+    datetime: lambda number: datetime(1 + number, 1, 1, 11, tzinfo=UTC),
+    str: lambda number: f"\ue000stand-in {number}",
+    (list, int): lambda number: [-987_654_000 - number],
+    (list, str): lambda number: [f"\ue000stand-in {number}"],
 }
 
 
-class Statement:
-    """`build(**values)` makes the queryset; its form must not depend on the values.
+def fetch(build: Build, *shape: Hashable, **values: Any) -> list[Any]:
+    """The rows of `build(*shape, **values)`: objects, tuples or whatever the queryset gives.
 
-    kinds: the type of each value (int, date or datetime) by name, at most 28 of them.
+    build: a function, not made anew for each call; the form of its queryset may depend on `shape`
+    and on which values there are, never on what they are. values: int, date, datetime, str, or a
+    list of int or of str; a list goes into `column__among`. Raises ValueError where a value does
+    not become a parameter of the statement.
+    """
+    key = (build, shape, tuple((name, _kind(value)) for name, value in values.items()))
+    statement = _PUT_TOGETHER.get(key)
+    if statement is None:
+        statement = _PUT_TOGETHER[key] = _Statement.of(build, shape, dict(key[2]))
+    if settings.STATEMENTS_ARE_COMPARED:
+        statement.compare(build(*shape, **values), values)
+    return statement.run(values)
+
+
+def first(build: Build, *shape: Hashable, **values: Any) -> Any:
+    """The first of those rows, or None."""
+    rows = fetch(build, *shape, **values)
+    return rows[0] if rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """places: which value takes the place of which parameter. Without `compiler` nothing can
+    answer: Django knew without asking the database."""
+
+    queryset: QuerySet[Any, Any]
+    compiler: SQLCompiler | None = None
+    sql: str = ""
+    parameters: tuple[Any, ...] = ()
+    places: tuple[tuple[int, str], ...] = ()
+
+    @classmethod
+    def of(cls, build: Build, shape: tuple[Hashable, ...], kinds: dict[str, Hashable]) -> Any:
+        stand_ins = {
+            name: _STAND_INS[kind](number) for number, (name, kind) in enumerate(kinds.items())
+        }
+        queryset = build(*shape, **stand_ins)
+        compiler = queryset.query.get_compiler(using=queryset.db)
+        try:
+            sql, parameters = compiler.as_sql()
+        except EmptyResultSet:
+            return cls(queryset)
+        places = tuple(
+            (place, name)
+            for place, parameter in enumerate(parameters)
+            for name, stand_in in stand_ins.items()
+            if type(parameter) is type(stand_in) and parameter == stand_in
+        )
+        missing = stand_ins.keys() - {name for _, name in places}
+        if missing:
+            raise ValueError(f"Not in the statement: {', '.join(sorted(missing))}.")
+        return cls(queryset, compiler, sql, tuple(parameters), places)
+
+    def with_values(self, values: dict[str, Any]) -> tuple[Any, ...]:
+        parameters = list(self.parameters)
+        for place, name in self.places:
+            parameters[place] = values[name]
+        return tuple(parameters)
+
+    def run(self, values: dict[str, Any]) -> list[Any]:
+        if self.compiler is None:
+            return []
+        parameters = self.with_values(values)
+        database = self.queryset.db
+        compiler: Any = copy.copy(self.compiler)
+        compiler.connection = connections[database]  # the one of this thread
+        compiler.as_sql = lambda *_, **__: (self.sql, parameters)
+        query: Any = copy.copy(self.queryset.query)
+        query.get_compiler = lambda *_, **__: compiler
+        # What the rows become is made by Django's own iterable, which asks these of a queryset.
+        asked: Any = SimpleNamespace(
+            query=query,
+            db=database,
+            _fields=self.queryset._fields,  # type: ignore[attr-defined]
+            _hints={},
+            _known_related_objects={},
+        )
+        return list(self.queryset._iterable_class(asked))  # type: ignore[attr-defined]
+
+    def compare(self, queryset: QuerySet[Any, Any], values: dict[str, Any]) -> None:
+        """Raises AssertionError where the queryset of these very values is another statement."""
+        try:
+            sql, parameters = queryset.query.get_compiler(using=queryset.db).as_sql()
+        except EmptyResultSet:
+            sql, parameters = "", ()
+        if (sql, tuple(parameters)) != (self.sql, self.with_values(values)):
+            raise AssertionError(
+                f"The form of this statement depends on its values:\n{self.sql}\n"
+                f"{self.with_values(values)}\n{sql}\n{parameters}"
+            )
+
+
+#: By what builds them, their shape and the kinds of their values: as many as the code has forms.
+_PUT_TOGETHER: dict[Hashable, _Statement] = {}
+
+
+def _kind(value: Any) -> Hashable:
+    if isinstance(value, list):
+        return (list, str if value and isinstance(value[0], str) else int)
+    for kind in (datetime, date, str, int):
+        if isinstance(value, kind) and not isinstance(value, bool):
+            return kind
+    raise TypeError(f"Not a value of a statement: {value!r}.")
+
+
+@ForeignObject.register_lookup
+@Field.register_lookup
+class Among(Lookup):  # type: ignore[type-arg]
+    """`column__among=[...]`: one of these, as one parameter however many they are.
+
+    For whole numbers and for columns that hold them. None of them is looked up or changed.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]], **kinds: type) -> None:
-        self._build = build
-        self._kinds = kinds
-        self._put_together: tuple[str, tuple[Any, ...], dict[Any, str]] | None = None
+    lookup_name = "among"
+    prepare_rhs = False
 
-    def first(self, **values: Any) -> tuple[Any, ...] | None:
-        """The first row as the database gives it, or None."""
-        if self._put_together is None:
-            self._put_together = self._compile()
-        sql, parameters, names = self._put_together
-        given = [
-            values[names[one]] if _may_stand_in(one) and one in names else one for one in parameters
-        ]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, given)
-            row: tuple[Any, ...] | None = cursor.fetchone()
-        return row
-
-    def _compile(self) -> tuple[str, tuple[Any, ...], dict[Any, str]]:
-        stand_ins = {
-            name: _STAND_INS[kind](number)
-            for number, (name, kind) in enumerate(self._kinds.items())
-        }
-        sql, parameters = self._build(**stand_ins).query.sql_with_params()
-        names = {stand_in: name for name, stand_in in stand_ins.items()}
-        missing = set(stand_ins.values()) - {one for one in parameters if _may_stand_in(one)}
-        if missing:
-            raise ValueError(f"Not in the statement: {', '.join(names[one] for one in missing)}.")
-        return sql, tuple(parameters), names
-
-
-def _may_stand_in(value: Any) -> bool:
-    return isinstance(value, int | date) and not isinstance(value, bool)
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        """One comparison with an array."""
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", [*parameters, self.rhs]

@@ -128,6 +128,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 
+#: Whether each statement that is put together once is put together again to see that it is the same.
+STATEMENTS_ARE_COMPARED = env.bool("STATEMENTS_ARE_COMPARED", ENVIRONMENT == "test")
+
 # The cache holds nothing that matters: losing it, or never having it, changes no behaviour.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

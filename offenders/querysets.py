@@ -6,17 +6,20 @@ they cannot disagree.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agency import clock
+from agency import clock, statements
 from agency.access import Action, Scope, scopes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from agency.models import Posting, User
 
@@ -42,16 +45,21 @@ def _placed(**place: Any) -> Exists:
     )
 
 
-def covered_by(user: User, on: Any) -> list[int]:
+def covered_by(user: User, on: date) -> list[int]:
     """The ids of the officers for whom the user stands in on that day.
 
     Read once for each instance of the user and day, so once for each request.
     """
     known: dict[Any, list[int]] = user.__dict__.setdefault("_covered_officers", {})
     if on not in known:
-        holding = _model("Cover").objects.holding_on(on).filter(colleague_id=user.pk)
-        remember_covered(user, on, holding.values_list("officer_id", flat=True))
+        remember_covered(user, on, statements.fetch(_covered, colleague=user.pk, on=on))
     return known[on]
+
+
+def _covered(colleague: int, on: date) -> QuerySet[Any]:
+    holding = _model("Cover").objects.holding_on(on).filter(colleague_id=colleague)
+    covered: QuerySet[Any] = holding.values_list("officer_id", flat=True)
+    return covered
 
 
 def remember_covered(user: User, on: Any, officers: Iterable[int]) -> None:
@@ -64,72 +72,120 @@ def remember_covered(user: User, on: Any, officers: Iterable[int]) -> None:
 CLASS_OF_OBJECT = {"note": "notes", "draft": "notes"}
 
 
-def _consented(user: User, object_: str) -> Exists:
-    """A consent in force names an organisation for which the user works today. CCMS, 2."""
-    today = clock.today()
-    consents = (
-        _model("Consent")
-        .objects.filter(offender_id=OuterRef("pk"))
-        .in_force(clock.now(), today)
-        .naming_organisation_of(user, today)
-    )
-    if object_ in CLASS_OF_OBJECT:
-        consents = consents.filter(data_classes__contains=[CLASS_OF_OBJECT[object_]])
-    return Exists(consents)
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The people of some scopes, in a form of which a statement can be put together once.
+
+    scopes: each with a name and the class of data that a consent has to cover. values: what they
+    are about (the user, days, places), named after the scope's number.
+    """
+
+    scopes: tuple[tuple[Scope, str], ...]
+    values: dict[str, Any]
 
 
-def _people_in_scope(user: User, posting: Posting, scope: Scope, object_: str) -> Q | None:
-    """The people whom one scope of one posting reaches; None for nobody."""
-    today = clock.today(posting.facility)
+def reached_by(user: User, object_: str, action: Action | str) -> Reached | None:
+    """On whose `object_` the user may do `action` today; None for nobody's."""
+    if not user.is_active:
+        return None
+    scopes: dict[tuple[Any, ...], tuple[tuple[Scope, str], dict[str, Any]]] = {}
+    for posting, scope in scopes_of(user, object_, action):
+        values = _values_of(user, posting, scope)
+        if values is not None:
+            consented = CLASS_OF_OBJECT.get(object_, "") if scope == Scope.CONSENT else ""
+            scopes[(scope, repr(values))] = ((scope, consented), values)
+    if not scopes:
+        return None
+    if any(scope == Scope.AGENCY for (scope, _), _ in scopes.values()):
+        return Reached(((Scope.AGENCY, ""),), {"reader": user.pk})
+    numbered = {
+        f"{name}_{number}": value
+        for number, (_, values) in enumerate(scopes.values())
+        for name, value in values.items()
+    }
+    return Reached(tuple(scope for scope, _ in scopes.values()), {"reader": user.pk, **numbered})
+
+
+def _values_of(user: User, posting: Posting, scope: Scope) -> dict[str, Any] | None:
+    """What one scope of one posting is about; None where it reaches nobody."""
+    match scope:
+        case Scope.AGENCY:
+            return {}
+        case Scope.AGENCY_WITH_REASON:
+            return {"user": user.pk, "now": clock.now()}
+        case Scope.FACILITY:
+            return None if posting.facility_id is None else {"facility": posting.facility_id}
+        case Scope.UNIT:
+            return None if posting.unit_id is None else {"unit": posting.unit_id}
+        case Scope.TEAM:
+            return {"user": user.pk, "on": clock.today(posting.facility)}
+        case Scope.OWN:
+            on = clock.today(posting.facility)
+            return {"officers": [user.pk, *covered_by(user, on)], "on": on}
+        case Scope.FORMER:
+            return {"user": user.pk}
+        case Scope.CONSENT:
+            return {"user": user.pk, "now": clock.now(), "on": clock.today()}
+    return None  # AUTHORED is not about people
+
+
+def _people_in_scope(scope: Scope, consented: str, values: Mapping[str, Any]) -> Q:
+    """The people whom one scope reaches."""
     match scope:
         case Scope.AGENCY:
             return Q()
         case Scope.AGENCY_WITH_REASON:
-            reasons = user.access_reasons.filter(
-                offender_id=OuterRef("pk"), given_at__lte=clock.now(), ends_at__gt=clock.now()
+            reasons = apps.get_model("agency", "AccessReason").objects.filter(
+                user_id=values["user"],
+                offender_id=OuterRef("pk"),
+                given_at__lte=values["now"],
+                ends_at__gt=values["now"],
             )
             return Q(Exists(reasons))
         case Scope.FACILITY:
-            return Q(_placed(facility_id=posting.facility_id))
-        case Scope.UNIT if posting.unit_id is not None:
-            return Q(_placed(unit_id=posting.unit_id))
+            return Q(_placed(facility_id=values["facility"]))
+        case Scope.UNIT:
+            return Q(_placed(unit_id=values["unit"]))
         case Scope.TEAM:
             supervised = (
                 apps.get_model("agency", "Posting")
-                .objects.holding_on(today)
-                .filter(supervisor=user)
+                .objects.holding_on(values["on"])
+                .filter(supervisor_id=values["user"])
                 .values("user_id")
             )
-            return Q(_assigned(today, officer_id__in=supervised))
+            return Q(_assigned(values["on"], officer_id__in=supervised))
         case Scope.OWN:
-            officers = [user.pk, *covered_by(user, today)]
-            one = {"officer_id": user.pk} if len(officers) == 1 else {"officer_id__in": officers}
-            return Q(_assigned(today, **one))
+            return Q(_assigned(values["on"], officer_id__among=values["officers"]))
         case Scope.FORMER:
             once = _model("CaseAssignment").objects.standing()
-            return Q(Exists(once.filter(offender_id=OuterRef("pk"), officer_id=user.pk)))
+            return Q(Exists(once.filter(offender_id=OuterRef("pk"), officer_id=values["user"])))
         case Scope.CONSENT:
-            return Q(_consented(user, object_))
-    # AUTHORED is not about people; a unit manager without a unit manages none.
-    return None
+            # A consent in force names an organisation for which the user works today. CCMS, 2.
+            consents = (
+                _model("Consent")
+                .objects.filter(offender_id=OuterRef("pk"))
+                .in_force(values["now"], values["on"])
+                .naming_organisation_of(values["user"], values["on"])
+            )
+            if consented:
+                consents = consents.filter(data_classes__contains=[consented])
+            return Q(Exists(consents))
+    raise ValueError(f"{scope} is not about people.")
 
 
-#: Scopes that mean the same people whatever the object and the hour.
-_LASTING = {Scope.FACILITY, Scope.UNIT, Scope.TEAM, Scope.OWN, Scope.FORMER}
+def _condition(scope: Scope, consented: str, values: Mapping[str, Any]) -> Q:
+    """`_people_in_scope`, kept for the next time: one page asks for the same people on behalf of
+    many objects."""
+    if "now" in values:
+        return _people_in_scope(scope, consented, values)
+    frozen = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+    return _kept_condition(scope, consented, tuple(frozen.items()))
 
 
-def _condition(user: User, posting: Posting, scope: Scope, object_: str) -> Q | None:
-    """`_people_in_scope`, put together once for each instance of the user and day: one page asks
-    for the same people on behalf of many objects."""
-    if scope not in _LASTING:
-        return _people_in_scope(user, posting, scope, object_)
-    known: dict[Any, Q | None] = user.__dict__.setdefault("_scope_conditions", {})
-    today = clock.today(posting.facility)
-    covered = tuple(covered_by(user, today)) if scope == Scope.OWN else ()
-    key = (posting.pk, scope, today, covered)
-    if key not in known:
-        known[key] = _people_in_scope(user, posting, scope, object_)
-    return known[key]
+@lru_cache(maxsize=1000)
+def _kept_condition(scope: Scope, consented: str, values: tuple[tuple[str, Any], ...]) -> Q:
+    thawed = {name: list(v) if isinstance(v, tuple) else v for name, v in values}
+    return _people_in_scope(scope, consented, thawed)
 
 
 class OffenderQuerySet(QuerySet[Any]):
@@ -140,21 +196,28 @@ class OffenderQuerySet(QuerySet[Any]):
 
         Somebody who is a party to a case is kept from it whatever their postings.
         """
-        reached: Q | None = None
-        for posting, scope in scopes_of(user, object_, action):
-            people = _condition(user, posting, scope, object_)
-            if people is None:
-                continue
-            if not people:
-                reached = Q()
-                break
-            reached = people if reached is None else reached | people
-        if reached is None or not user.is_active:
+        reached = reached_by(user, object_, action)
+        if reached is None:
             return self.none()
+        return self.reached(reached.scopes, reached.values)
+
+    def reached(
+        self, scopes: tuple[tuple[Scope, str], ...], values: Mapping[str, Any]
+    ) -> OffenderQuerySet:
+        """The people of those scopes, with values as `Reached` has them."""
+        people = Q()
+        for number, (scope, consented) in enumerate(scopes):
+            mark = f"_{number}"
+            own = {
+                name.removesuffix(mark): value
+                for name, value in values.items()
+                if name.endswith(mark)
+            }
+            people |= _condition(scope, consented, own)
         kept_from = _model("Exclusion").objects.filter(
-            offender_id=OuterRef("pk"), user_id=user.pk, ended_at=None
+            offender_id=OuterRef("pk"), user_id=values["reader"], ended_at=None
         )
-        return self.filter(reached).filter(~Exists(kept_from))
+        return self.filter(people).filter(~Exists(kept_from))
 
     def visible_to(self, user: User) -> OffenderQuerySet:
         """People whose case the user may read."""

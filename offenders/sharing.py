@@ -49,7 +49,7 @@ def shared_with(user: User, offender_id: int) -> Shared:
         tuple(
             Consent.objects.filter(offender_id=offender_id)
             .in_force(clock.now(), today)
-            .naming_organisation_of(user, today)
+            .naming_organisation_of(user.pk, today)
             .order_by("pk")
         )
     )

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
-from agency import clock
+from agency import clock, statements
 from agency.models.organisation import Agency, Facility, Unit
 from agency.roles import AGENCY_WIDE_ROLES, Role
 
@@ -85,10 +85,9 @@ class User(AbstractBaseUser):
         Read once for each instance, so once for each request.
         """
         if not hasattr(self, "_current_postings"):
+            postings = statements.fetch(_postings_of, user=self.pk)
             self._current_postings = [
-                posting
-                for posting in self.postings.select_related("facility", "unit")
-                if posting.holds_on(clock.today(posting.facility))
+                posting for posting in postings if posting.holds_on(clock.today(posting.facility))
             ]
         return self._current_postings
 
@@ -99,6 +98,10 @@ class User(AbstractBaseUser):
     def facilities(self) -> set[Facility]:
         """The facilities of the current postings."""
         return {posting.facility for posting in self.current_postings() if posting.facility}
+
+
+def _postings_of(user: int) -> models.QuerySet[Posting]:
+    return Posting.objects.filter(user_id=user).select_related("facility", "unit")
 
 
 class PostingQuerySet(models.QuerySet["Posting"]):

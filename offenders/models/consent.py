@@ -87,13 +87,13 @@ class ConsentQuerySet(AboutOffenderQuerySet):
             ~Exists(ended)
         )
 
-    def naming_organisation_of(self, user: User, on: date) -> ConsentQuerySet:
-        """Those that name an organisation for which `user` works on that day."""
+    def naming_organisation_of(self, user: int, on: date) -> ConsentQuerySet:
+        """Those that name an organisation for which the user (an id) works on that day."""
         works_for = (
             OrganisationMember.objects.filter(Q(until_on=None) | Q(until_on__gte=on))
             .filter(
                 Q(organisation__closed_on=None) | Q(organisation__closed_on__gte=on),
-                user_id=user.pk,
+                user_id=user,
                 from_on__lte=on,
             )
             .values("organisation_id")

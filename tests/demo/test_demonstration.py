@@ -137,7 +137,7 @@ TO_BE_FOUND = {
         "a reason for no contact": NoContactReason.objects.all,
         "a warrant request that waits": WarrantRequest.objects.waiting,
         "a consent for the partner": lambda: Consent.objects.naming_organisation_of(
-            User.objects.get(username="partner"), TODAY
+            User.objects.get(username="partner").pk, TODAY
         ),
         "a lead of a transition team": TeamLead.objects.all,
         "somebody whom the partner sees": lambda: Offender.objects.in_scope(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agency.models import User
-from agency.statements import Statement
 from casemgmt.pages.worklist.at_a_glance import at_a_glance
 from offenders.querysets import covered_by
 from offenders.services import assign_officer
@@ -41,23 +40,3 @@ def test_it_is_one_query_and_knows_for_whom_one_stands_in(cast):
         at_a_glance(user, TODAY, since=NOW - TWO_WEEKS)
         assert covered_by(user, TODAY) == []
     assert len(asked) == 1
-
-
-def test_a_statement_runs_with_other_values_each_time(cast):
-    named = Statement(
-        lambda pk, since: User.objects.filter(pk=pk, created_at__gte=since).values_list("username"),
-        pk=int,
-        since=datetime,
-    )
-    long_ago = NOW - timedelta(days=40_000)
-    assert named.first(pk=cast.okafor.pk, since=long_ago) == ("okafor",)
-    assert named.first(pk=cast.reyes.pk, since=long_ago) == ("reyes",)
-    assert named.first(pk=cast.reyes.pk, since=NOW + timedelta(days=40_000)) is None
-
-
-def test_a_value_that_the_statement_does_not_use_is_a_mistake(cast):
-    useless = Statement(
-        lambda pk, on: User.objects.filter(pk=pk).values_list("pk"), pk=int, on=date
-    )
-    with pytest.raises(ValueError, match="Not in the statement: on"):
-        useless.first(pk=1, on=TODAY)

@@ -14,8 +14,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from agency import statements
 from agency.models import User
-from agency.statements import Statement
 from casemgmt.pages.errors_in_records.news import errors_told
 from casenotes.models import AlertRecipient, Draft
 from casenotes.services.closing import requests_to, summaries_handed_to
@@ -46,7 +46,7 @@ def at_a_glance(user: User, today: date, *, since: datetime) -> AtAGlance:
     It also reads for whom the user stands in and whether alerts of a risk wait, which every page
     asks for.
     """
-    row = _KNOWN.first(user=user.pk, today=today, since=since)
+    row = statements.first(_known, user=user.pk, today=today, since=since)
     assert row is not None, "A user who is signed in is there."
     cases, covered, alerts, drafts, new_cases, handed, asked, errors = row
     remember_covered(user, today, covered)
@@ -88,6 +88,3 @@ def _known(user: int, today: date, since: datetime) -> QuerySet[User, Any]:
             Exists(errors_told(user, since)),
         )
     )
-
-
-_KNOWN = Statement(_known, user=int, today=date, since=datetime)
