@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 
 from agency import clock
 from agency.access import MATRIX, Action, Scope
@@ -19,6 +20,7 @@ from offenders.models import CaseAssignment, Cover, Exclusion, Offender, Placeme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from agency.models import User
 
@@ -102,19 +104,11 @@ class CircleOfACase:
 
 
 def circle_of(offender: Offender) -> CircleOfACase:
-    """The people and places around a case today; six queries, whatever its size."""
+    """The people and places around a case today; four queries, whatever its size."""
     placed = list(Placement.objects.current().filter(offender=offender).select_related("facility"))
     today = clock.today(placed[0].facility if placed else None)
-    assignment = CaseAssignment.objects.holding_on(today).filter(offender=offender).first()
-    officer_id = assignment.officer_id if assignment else None
+    officer_id, stand_ins, supervisors = _in_charge(offender, today)
     officers = [officer_id] if officer_id else []
-    stand_ins = frozenset(
-        Cover.objects.holding_on(today)
-        .filter(officer_id__in=officers)
-        .values_list("colleague_id", flat=True)
-    )
-    above = Posting.objects.holding_on(today).filter(user_id__in=officers)
-    supervisors = frozenset(pk for pk in above.values_list("supervisor_id", flat=True) if pk)
     postings = (
         Posting.objects.filter(user__is_active=True)
         .filter(
@@ -139,3 +133,29 @@ def circle_of(offender: Offender) -> CircleOfACase:
         ),
         postings=tuple(p for p in postings if p.holds_on(clock.today(p.facility))),
     )
+
+
+def _in_charge(
+    offender: Offender, today: date
+) -> tuple[int | None, frozenset[int], frozenset[int]]:
+    """The officer of the case, who stands in for the officer, and whom the officer answers to."""
+    covers = Cover.objects.holding_on(today).filter(officer_id=OuterRef("officer_id")).order_by()
+    above = (
+        Posting.objects.holding_on(today)
+        .filter(user_id=OuterRef("officer_id"), supervisor__isnull=False)
+        .order_by()
+    )
+    found = (
+        CaseAssignment.objects.holding_on(today)
+        .filter(offender=offender)
+        .values_list(
+            "officer_id",
+            ArraySubquery(covers.values("colleague_id")),
+            ArraySubquery(above.values("supervisor_id")),
+        )
+        .first()
+    )
+    if found is None:
+        return None, frozenset(), frozenset()
+    pk, stand_ins, supervisors = found
+    return pk, frozenset(stand_ins), frozenset(supervisors)

@@ -170,7 +170,7 @@ def test_the_file_takes_the_same_queries_whatever_is_in_it(office, sign_in, writ
         add_amendment(office.okafor, note=note, text="More.")
     many = queries()
     assert len(many) <= few + 1, many
-    assert len(many) <= 58, len(many)  # sections of nine areas, each a fixed number
+    assert len(many) <= 52, len(many)  # sections of nine areas, each a fixed number
 
 
 # ---- Auditors ----------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from casemgmt.pages.plans.section import plan_section
 from casemgmt.pages.records_of_contact.panel import contact_records
 from casemgmt.pages.whereabouts import Whereabouts
 from casenotes.readership import circle_of
-from offenders.models import Alert, Offender, SentenceDetermination
+from offenders.models import Alert, CaseAssignment, Offender, SentenceDetermination
 from scheduling import policies
 from scheduling.yearly import year_of
 
@@ -37,19 +37,20 @@ def whole_file(
     circle = circle_of(offender)
     sections = sections_of(offender, today)
     due = open_and_settled(request, offender, today)
+    permissions = {name: getattr(offender, name) for name in PERMISSIONS}
+    assignment = offender.current_assignment(today)
     return {
         "where": where,
-        "permissions": {name: getattr(offender, name) for name in PERMISSIONS},
+        "permissions": permissions,
+        "assignment": assignment,
         **_banner(offender, today),
         **due,
-        "team": _team(circle, where, offender, today),
+        "team": _team(circle, assignment),
         "plan_part": loaded(
             lambda: plan_section(offender, [row["item"] for row in due["due"]], today)
         ),
         **closings_of(user, offender, today),
-        "contact": loaded(
-            lambda: contact_records(user, offender, today, offender.may_log)  # type: ignore[attr-defined]
-        ),
+        "contact": loaded(lambda: contact_records(user, offender, today, permissions)),
         "asks_for_reports": any(
             duty.action.endswith("_report") for duty in policies.in_force().duties().values()
         ),
@@ -76,16 +77,12 @@ def _banner(offender: Offender, today: date) -> dict[str, Any]:
         "sentence": sentence,
         "alerts": [alert for alert in alerts if alert.from_on <= today],
         "all_alerts": alerts,
-        "assignment": offender.current_assignment(today),
         "age": offender.age(today),
     }
 
 
-def _team(
-    circle: CircleOfACase, where: Whereabouts, offender: Offender, today: date
-) -> list[tuple[str, str, str]]:
+def _team(circle: CircleOfACase, assignment: CaseAssignment | None) -> list[tuple[str, str, str]]:
     """Who is around the case: (name, role code, since or where)."""
-    assignment = offender.current_assignment(today)
     roles = (
         Role.CASE_OFFICER,
         Role.SUPERVISOR,

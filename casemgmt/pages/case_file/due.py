@@ -13,7 +13,6 @@ from agency.models import AuditEventType
 from agency.viewtools import get_or_refuse, signed_in
 from casemgmt.pages.closing.handed import without_of
 from casemgmt.pages.duties import ACTION_WORDS, FORM_OF_ACTION, address_of_action, open_items
-from casenotes.models import Draft
 from offenders.models import Offender
 from scheduling import presentation
 from scheduling.models import DueItem
@@ -25,12 +24,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from agency.models import User
+    from scheduling.querysets import DueItemQuerySet
 
 
 def open_and_settled(request: HttpRequest, offender: Offender, today: date) -> dict[str, Any]:
     """The open items with their action, and the settled ones when they are asked for."""
     user = signed_in(request)
-    drafts = set(Draft.objects.of(user).filter(offender=offender).values_list("form", flat=True))
+    begun = offender.drafted  # type: ignore[attr-defined]
     asked = request.GET.get("why", "")
     due = []
     for item in open_items(user, offender, today):
@@ -54,19 +54,14 @@ def open_and_settled(request: HttpRequest, offender: Offender, today: date) -> d
                 "why": presentation.why(item.item, today) if asked == str(item.item.pk) else None,
                 "not_yet": item.opens_on is not None and item.opens_on > today,
                 "url": address_of_action(item.action, offender.pk) if allowed else "",
-                "action": "Continue" if form in drafts else ACTION_WORDS.get(item.action, "Open"),
+                "action": "Continue" if form in begun else ACTION_WORDS.get(item.action, "Open"),
             }
         )
-    settled = (
-        DueItem.objects.visible_to(user)
-        .on_lists()
-        .filter(offender=offender)
-        .exclude(fulfilled_on=None, closed="")
-    )
+    settled = settled_items(user).filter(offender=offender)
     asked_for_settled = request.GET.get("items") == "completed"
     return {
         "due": due,
-        "settled_count": settled.count(),
+        "settled_count": offender.count_settled,  # type: ignore[attr-defined]
         "settled": presentation.described(
             settled.select_related("offender", "owner", "edition").order_by("-due_on", "-pk")[:60],
             today,
@@ -74,6 +69,11 @@ def open_and_settled(request: HttpRequest, offender: Offender, today: date) -> d
         if asked_for_settled
         else None,
     }
+
+
+def settled_items(user: User) -> DueItemQuerySet:
+    """What the user may read of the duties that were met or that ended."""
+    return DueItem.objects.visible_to(user).on_lists().exclude(fulfilled_on=None, closed="")
 
 
 @governed_by("due_item", "read")

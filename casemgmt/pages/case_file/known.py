@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from casemgmt.pages.case_file.due import settled_items
 from casemgmt.pages.timeline import SOURCES
 from casemgmt.pages.timeline.listing import other_rows
-from casenotes.models import CaseNote, ContactReport
+from casenotes.models import CaseNote, ContactReport, Draft
 from offenders.models import Offender
 
 if TYPE_CHECKING:
     from agency.models import User
 
-#: What the user may add to the case, by the cell of the access table.
+#: What the user may do to the case, or read of it by a right of its own, by the cell of the access
+#: table.
 PERMISSIONS = {
     "may_log": ("note", "create"),
     "may_alert": ("alert", "create"),
@@ -28,7 +31,9 @@ PERMISSIONS = {
     "may_summarise": ("termination_summary", "create"),
     "may_ask_who_read": ("audit_log", "read"),
     "may_notify": ("pregnancy", "update"),
+    "may_read_notices": ("pregnancy", "read"),
     "may_request_warrant": ("warrant_request", "create"),
+    "may_read_warrants": ("warrant_request", "read"),
     "may_exempt": ("exemption", "create"),
     "may_set_appearance": ("team_appearance", "create"),
 }
@@ -52,8 +57,11 @@ def with_what_is_known(user: User, people: QuerySet[Offender]) -> QuerySet[Offen
             counts[f"count_{source.key}"] = number_of(rows)
     mine = CaseNote.objects.filter(offender=OuterRef("pk"), author=user)
     counts["count_mine"] = number_of(mine)
+    counts["count_settled"] = number_of(settled_items(user).filter(offender=OuterRef("pk")))
+    drafts = Draft.objects.of(user).filter(offender=OuterRef("pk")).order_by()
     return people.annotate(
         readable=Exists(Offender.objects.visible_to(user).filter(pk=OuterRef("pk"))),
         **{name: allowed(*cell) for name, cell in PERMISSIONS.items()},
         **counts,
+        drafted=ArraySubquery(drafts.values("form")),
     )

@@ -25,6 +25,7 @@ from offenders.models import Offender
 from scheduling import policies
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from agency.models import User
@@ -62,14 +63,16 @@ def asks_for_notes() -> bool:
     return any(duty.action == "note" for duty in policies.in_force().duties().values())
 
 
-def contact_records(user: User, offender: Offender, today: date, may_write: bool) -> ContactRecords:
-    """The panel for one reader; where no standard asks for a record, it is not offered."""
+def contact_records(
+    user: User, offender: Offender, today: date, permissions: Mapping[str, bool]
+) -> ContactRecords:
+    """The panel for one reader; where no standard asks for a record, it is not offered.
+
+    permissions: what the reader may do to this case, by the names of the case file.
+    """
     asked = {duty.action for duty in policies.in_force().duties().values()}
-    people = Offender.objects.filter(pk=offender.pk)
-    knows = "pregnancy_notice" in asked and (people.in_scope(user, "pregnancy", "read").exists())
-    decides = "warrant_request" in asked and (
-        people.in_scope(user, "warrant_request", "read").exists()
-    )
+    knows = "pregnancy_notice" in asked and permissions["may_read_notices"]
+    decides = "warrant_request" in asked and permissions["may_read_warrants"]
     dealt_with = _last_days(CaseNote.objects.visible_to(user).standing().filter(offender=offender))
     last = _last_contact(user, offender, dealt_with.pop(CONTACT, None))
     return ContactRecords(
@@ -83,7 +86,7 @@ def contact_records(user: User, offender: Offender, today: date, may_write: bool
             .filter(offender=offender)
             .select_related("facility")[:4]
         ),
-        may_write=may_write,
+        may_write=permissions["may_log"],
         notifies=knows,
         notices=PregnancyNotice.objects.standing().filter(offender=offender).count()
         if knows
