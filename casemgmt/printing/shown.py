@@ -73,7 +73,8 @@ def length(entry: Entry | Withheld) -> int:
         return 200
     additions = sum(len(addition.text) + 120 for addition in entry.additions)
     answers = sum(len(a.comment) + len(a.action) + 80 for a in entry.answers)
-    parts = sum(len(words) + 80 for _, words in (*entry.parts, *entry.details))
+    parts = sum(len(words) + 80 for _, words in entry.parts)
+    parts += sum(len(words) + 40 for _, words in entry.details)
     lines = 60 * entry.text.count("\n")
     return len(entry.text) + additions + answers + parts + lines
 
