@@ -32,6 +32,13 @@ TITLES = {
     PrintKind.EXTRACT: "Extract of the Case Record",
 }
 
+#: Stands across each page of a preview, and at its foot.
+NO_RECORD = "Preview - not a record"
+FIRST_ENTRIES = (
+    "The first entries alone, as they would be printed. The print says how many there are and what "
+    "is left out."
+)
+
 #: A longer report is set in parts of this many characters (some fifty pages each), so that it
 #: takes no more memory than a short one and all cores at once.
 WHOLE_UNTIL, PART_OF = 450_000, 220_000
@@ -58,13 +65,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """How a report is set. paper: a CSS page size, "Letter" or "A4"."""
+    """How a report is set. paper: a CSS page size, "Letter" or "A4". preview: each page says that
+    it is none, in place of serial and fingerprint."""
 
     agency: Agency
     place: FilePlace
     paper: str
     cover: bool = False
     duplex: bool = False
+    preview: bool = False
 
 
 def parts_of(report: Report) -> list[Part]:
@@ -126,7 +135,7 @@ def part_html(report: Report, stamp: Stamp, looks: Looks, part: Part) -> str:
     """A part of a report as an HTML document with its style sheet in it; it refers to nothing
     outside."""
     agency, place = looks.agency, looks.place
-    title = title_of(report)
+    title, digits = title_of(report), _fingerprint(report, stamp)
     context = {
         "report": report,
         "title": title,
@@ -138,22 +147,25 @@ def part_html(report: Report, stamp: Stamp, looks: Looks, part: Part) -> str:
         "document_title": document_title(report),
         "running_place": clean(f"{report.agency} · {report.facility}"),
         "running_name": clean(f"{shortened(report.person.sort_name)} · {report.person.number}"),
-        "running_print": _running_print(report, stamp),
+        "running_print": _running_preview(report, stamp)
+        if looks.preview
+        else _running_print(report, stamp),
+        "watermark": NO_RECORD if looks.preview else "",
         "running_replaces": f"Replaces {stamp.replaces}" if stamp.replaces else "",
         "not_for_file": stamp.not_for_file,
         "period": period_words(report),
         "kept_in": "" if stamp.not_for_file else place.section,
         "clause": place.clause,
         "caution": place.caution,
-        "identity": list(_identity(report, agency)),
-        "about": about(report, stamp),
+        "identity": list(_identity(report, agency, is_counted=not looks.preview)),
+        "about": FIRST_ENTRIES if looks.preview else about(report, stamp),
         "reason": clean(stamp.reason),
         "reference": clean(stamp.reference),
-        "serial": stamp.serial,
+        "serial": "None: a preview" if looks.preview else stamp.serial,
         "printed": moment(stamp.printed_at, report.time_zone),
         "printed_by": clean(stamp.printed_by),
-        "fingerprint_start": fingerprint_words(_fingerprint(report, stamp)),
-        "fingerprint": groups_of_four(_fingerprint(report, stamp)),
+        "fingerprint_start": "None: a preview" if looks.preview else fingerprint_words(digits),
+        "fingerprint": groups_of_four(digits),
         "as_form": report.kind in SIGNATURES,
         "signatures": _signatures(report, agency),
         "entries": [shown(entry, report) for entry in report.entries[part.first : part.last]],
@@ -212,7 +224,13 @@ def _running_print(report: Report, stamp: Stamp) -> str:
     )
 
 
-def _identity(report: Report, agency: Agency) -> Any:
+def _running_preview(report: Report, stamp: Stamp) -> str:
+    """Who looked at it, and when, in the place of who printed it."""
+    seen_at = moment(stamp.printed_at, report.time_zone)
+    return clean(f"Seen {seen_at} by {shortened(stamp.printed_by)}. Confidential.\n{NO_RECORD}")
+
+
+def _identity(report: Report, agency: Agency, *, is_counted: bool) -> Any:
     person = report.person
     notes = len(report.notes) + report.withheld_count
     withheld = report.withheld_count
@@ -225,6 +243,8 @@ def _identity(report: Report, agency: Agency) -> Any:
         yield label, short_day(on)
     if not person.release_dates:
         yield "Release dates", "None recorded"
+    if not is_counted:
+        return
     if report.kind not in {PrintKind.PRIMARY, PrintKind.REGULAR}:
         held = f"{notes}, of which {withheld} withheld" if withheld else notes
         yield "Notes in this report", held

@@ -74,9 +74,17 @@ class Press:
     ) -> None:
         self.stop()
 
-    def make(self, html: str, *, seconds: int = SECONDS, memory: int = MEMORY) -> Pdf:
-        """Set one document. Raises CannotPrint when it breaks, or needs more than it may use."""
-        return self._have_done("set", html, seconds, memory)
+    def make(
+        self,
+        html: str,
+        *,
+        seconds: int = SECONDS,
+        memory: int = MEMORY,
+        most_pages: int | None = None,
+    ) -> Pdf:
+        """Set one document, or its first `most_pages`. Raises CannotPrint when it breaks, or needs
+        more than it may use."""
+        return self._have_done("set", html, seconds, memory, most_pages)
 
     def join(
         self,
@@ -111,10 +119,18 @@ class Press:
         process.kill()
         process.communicate()
 
-    def _have_done(self, what: str, words: str, seconds: int, memory: int) -> Pdf:
+    def _have_done(
+        self, what: str, words: str, seconds: int, memory: int, most_pages: int | None = None
+    ) -> Pdf:
         process = self._process or self._start()
         encoded = words.encode()
-        request = {"do": what, "bytes": len(encoded), "seconds": seconds, "memory": memory}
+        request = {
+            "do": what,
+            "bytes": len(encoded),
+            "seconds": seconds,
+            "memory": memory,
+            "most_pages": most_pages,
+        }
         # The typesetter keeps the time itself; this is for the day on which it does not.
         guard = threading.Timer(seconds + 10, process.kill)
         guard.start()

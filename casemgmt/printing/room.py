@@ -7,6 +7,7 @@ import tempfile
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from queue import Queue
 from typing import TYPE_CHECKING, Self
@@ -17,7 +18,7 @@ from casemgmt.printing.press import SECONDS, CannotPrint, Pdf, Press, seconds_fo
 from casemgmt.printing.shown import SIGNATURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
     from casemgmt.printing.content import Report, Stamp
@@ -99,16 +100,18 @@ class PressRoom:
             for number, part in enumerate(parts):
                 # A part that is no larger than others may be slow only as the machine is busy.
                 seconds = SECONDS if part.is_oversize else OF_A_PART
-                html = part_html(report, stamp, looks, part)
+                html_of = partial(part_html, report, stamp, looks, part)  # no sooner than needed
                 where = folder / f"{number}.pdf"
-                setting.append(self._parts.submit(self._make_in, where, html, seconds))
+                setting.append(self._parts.submit(self._make_in, where, html_of, seconds))
             made = [one.result() for one in setting]
             each_in_front = looks.duplex and report.kind in SIGNATURES
             numbering = []
             blanks = blanks_of(made, each_in_front=each_in_front)
             for number, html in enumerate(numbers_html(blanks, looks, self.presses)):
                 where = folder / f"numbers-{number}.pdf"
-                numbering.append(self._parts.submit(self._make_in, where, html, OF_A_PART))
+                numbering.append(
+                    self._parts.submit(self._make_in, where, partial(str, html), OF_A_PART)
+                )
             numbered = sum(one.result().pages for one in numbering)
             whole = folder / "whole.pdf"
             with self.press() as press:
@@ -123,8 +126,8 @@ class PressRoom:
                 raise CannotPrint("broken")  # the numbers on the pages would be wrong
             return Pdf(joined, whole.read_bytes())
 
-    def _make_in(self, where: Path, html: str, seconds: int) -> Pdf:
+    def _make_in(self, where: Path, html_of: Callable[[], str], seconds: int) -> Pdf:
         """Set one document into a file; what comes back is about it, without it."""
-        pdf = self._make(html, seconds)
+        pdf = self._make(html_of(), seconds)
         where.write_bytes(pdf.data)
         return replace(pdf, data=b"")

@@ -21,6 +21,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -32,14 +33,16 @@ TOO_LONG, TOO_LARGE, BROKEN = "time", "memory", "broken"
 Work = Callable[[str], tuple[dict[str, Any], bytes]]
 
 
-def make_pdf(html: str) -> tuple[dict[str, Any], bytes]:
+def make_pdf(html: str, most_pages: int | None = None) -> tuple[dict[str, Any], bytes]:
     """The number of pages, which of them (from 0) are blank so that the next one is a front side,
-    and the PDF, tagged as PDF/UA-1."""
+    and the PDF, tagged as PDF/UA-1; at most the first `most_pages`."""
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
     fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
     document = HTML(string=html, url_fetcher=fetcher).render(pdf_variant="pdf/ua-1")
+    if most_pages:
+        document = document.copy(document.pages[:most_pages])
     blank = [n for n, page in enumerate(document.pages) if page._page_box.page_type.blank]
     facts = {"pages": len(document.pages), "blank": blank}
     return facts, document.write_pdf(pdf_variant="pdf/ua-1")
@@ -58,9 +61,6 @@ def join(plan: str) -> tuple[dict[str, Any], bytes]:
     return {"pages": merge.join(**json.loads(plan))}, b""
 
 
-WORK = {"set": make_pdf, "join": join}
-
-
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer one request after the other until the other side closes."""
     import weasyprint  # noqa: F401 - loaded before the first fork, once for all
@@ -68,9 +68,10 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     while line := requests.readline():
         request = json.loads(line)
         html = requests.read(request["bytes"])
-        answer, pdf = _in_a_child(
-            WORK[request.get("do", "set")], html, request["seconds"], request["memory"]
-        )
+        work: Work = join
+        if request["do"] == "set":
+            work = partial(make_pdf, most_pages=request.get("most_pages"))
+        answer, pdf = _in_a_child(work, html, request["seconds"], request["memory"])
         answers.write(json.dumps(answer | {"bytes": len(pdf)}).encode() + b"\n")
         answers.write(pdf)
         answers.flush()

@@ -34,6 +34,7 @@ WAYS_TO_ASK = (
 )
 #: What has to be sent for the address to mean anything.
 MINIMAL = {
+    "pages:print-preview": lambda stage: {"person": stage.cast.ashby.pk, "period": "all"},
     "pages:print-new": lambda stage: {"person": stage.cast.ashby.pk, "period": "all"},
 }
 READS = {"read", "read_minimal", "export"}

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import pytest
 
+from casemgmt.printing.content import Addition
 from casemgmt.printing.filing import file_place
 from casemgmt.printing.html import Looks
 from tests.printing.conftest import pages_of
 from tests.printing.test_kinds import CHECKS, PRIMARY
-from tests.printing.test_pdf import OKLAHOMA, SENTENCES, STAMP, entry, report_of
+from tests.printing.test_pdf import OKLAHOMA, SENTENCES, STAMP, START, entry, report_of
 
 LETTER = 612  # points
 
@@ -61,3 +62,19 @@ def test_signatures_never_stand_on_a_page_without_what_is_signed(paper):
         report = replace(report_of(form), kind="primary_report")
         (page,) = [page for page in pages_of(paper(report)) if "name and signature" in page]
         assert "settled" in page.partition("Signed on the record")[0], comment
+
+
+def test_an_addition_stands_beneath_its_note_with_who_made_it_and_before_the_next(paper):
+    added = Addition("Error reported", START, "Luz Reyes", "Case manager", "It was at 13:30.")
+    shown = " ".join(
+        pages_of(paper(report_of(entry(1, "First words.", additions=(added,)), entry(2, "Next."))))
+    )
+    order = [
+        "First words.",
+        "Error reported",
+        "Luz Reyes, case manager",
+        "It was at 13:30.",
+        "Next.",
+    ]
+    assert [shown.find(words) for words in order] == sorted(shown.find(words) for words in order)
+    assert -1 not in [shown.find(words) for words in order]

@@ -15,7 +15,7 @@ from agency.access import Action, governed_by
 from agency.errors import RuleViolation
 from agency.models import Agency, AuditEventType, Job, User
 from agency.viewtools import add_violation, get_or_refuse
-from casemgmt.pages.prints.common import tabs, today_for
+from casemgmt.pages.prints.common import shown_in_the_browser, tabs, today_for
 from casemgmt.pages.prints.forms import (
     KIND_CHOICES,
     SCOPE_CHOICES,
@@ -36,6 +36,8 @@ from casemgmt.printing.filing import file_place
 from casemgmt.printing.gather import printable_people
 from casemgmt.printing.orders import Order
 from casemgmt.printing.periods import CHOICES
+from casemgmt.printing.preview import preview
+from casemgmt.printing.production import facility_for
 from offenders.models import CaseAssignment, Offender
 
 if TYPE_CHECKING:
@@ -116,12 +118,58 @@ def print_new(request: SignedInRequest) -> HttpResponse:
         else:
             audit.record(AuditEventType.CREATED, job, details=_for_audit(job))
             return redirect("pages:print-batch", pk=job.pk)
-    context = _context(user, today) | _choice(chosen, request.POST)
+    return _asked_again(request, form, people, chosen)
+
+
+def _asked_again(
+    request: SignedInRequest, form: OptionsForm, people: list[int], chosen: dict[str, Any]
+) -> HttpResponse:
+    """The options as they were typed, with what is wrong about them."""
+    user = request.user
+    context = _context(user, today_for(user)) | _choice(chosen, request.POST)
     context |= {"form": form, "form_key": uuid.uuid4()}
     if "days" in getattr(form, "cleaned_data", {}):
         context |= _preview(user, people, WhatForm.order(form))
         context["options"] = form
     return render(request, "pages/printing/new.html", context, status=422)
+
+
+@governed_by("print", Action.CREATE)
+@require_POST
+def print_preview(request: SignedInRequest) -> HttpResponse:
+    """The first pages of what would be printed, marked as a preview; of several people, of the
+    first one who has something. A read of what it shows, and no print."""
+    user = request.user
+    today = today_for(user)
+    place = file_place(Agency.current())
+    form = OptionsForm(request.POST, today=today, place=place)
+    people, chosen = _chosen(request.POST, user, today, request.POST.get("order_by", ""))
+    if not chosen:
+        raise Http404
+    if form.is_valid():
+        order = form.order()
+        counts = count_for(people, user, order.period, kind=order.kind, only_new=order.only_new)
+        first = next((pk for pk in people if counts[pk].anything), None)
+        offender: Any = get_or_refuse(printable_people(user), pk=first or 0)
+        facility = facility_for(user, offender)
+        try:
+            pages = preview(offender, user, order, facility) if facility is not None else None
+        except RuleViolation as violation:
+            add_violation(form, violation)
+        else:
+            if pages is None:
+                raise Http404
+            audit.record(
+                AuditEventType.READ,
+                offender,
+                details={
+                    "for": "preview of pages",
+                    "notes": pages.note_ids,
+                    "reports": pages.report_ids,
+                },
+            )
+            return shown_in_the_browser(pages.data, "preview.pdf")
+    return _asked_again(request, form, people, chosen)
 
 
 def _for_audit(job: Job) -> dict[str, Any]:

@@ -49,6 +49,15 @@ def tabs(current: str) -> list[dict[str, Any]]:
     ]
 
 
+def shown_in_the_browser(data: bytes, name: str) -> HttpResponse:
+    """A PDF that the browser shows and nothing keeps."""
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def handed_out(path: Path, name: str) -> HttpResponse:
     """A kept file as an attachment that nothing keeps; 404 when it has been deleted."""
     try:

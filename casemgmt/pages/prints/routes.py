@@ -9,6 +9,7 @@ from casemgmt.pages.prints import batch, checking, choosing, ledger, rules
 urlpatterns = [
     path("printing", choosing.prints, name="prints"),
     path("printing/new", choosing.print_new, name="print-new"),
+    path("printing/preview", choosing.print_preview, name="print-preview"),
     path("printing/batches/<int:pk>", batch.batch, name="print-batch"),
     path("printing/batches/<int:pk>/progress", batch.batch_progress, name="print-batch-progress"),
     path("printing/batches/<int:pk>/cancel", batch.batch_cancel, name="print-batch-cancel"),
