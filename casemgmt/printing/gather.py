@@ -155,7 +155,8 @@ def _location(placement: Placement | None) -> str:
     return f"{placement.unit.name}, {facility}" if placement.unit else facility
 
 
-def _by_time(on: date, entry: Entry) -> Place:
+def by_time(on: date, entry: Entry) -> Place:
+    """The place of an entry of that day."""
     return (on, False, entry.occurred_at, entry.recorded_at, entry.kind, entry.id)
 
 
@@ -166,11 +167,11 @@ def _entries(
     notes = CaseNote.objects.visible_to(reader).filter(offender=offender)
     if kind not in {PrintKind.PRIMARY, PrintKind.REGULAR}:
         for note, entry in entries_of_notes(notes_of(kind, notes, period), zone):
-            yield _by_time(note.occurred_on, entry), entry
+            yield by_time(note.occurred_on, entry), entry
     reports = ContactReport.objects.visible_to(reader).filter(offender=offender)
     if kind != PrintKind.TERMINATION:
         for report, entry in entries_of_reports(reports_of(kind, reports, period), zone):
-            yield _by_time(report.interview_on, entry), entry
+            yield by_time(report.interview_on, entry), entry
 
 
 def _withheld(
@@ -179,6 +180,11 @@ def _withheld(
     rows = withheld_of(kind, reader, period).filter(offender=offender)
     if earlier is not None and earlier.last_at is not None:
         rows = rows.filter(recorded_at__gt=earlier.last_at)
+    return withheld_by_day(rows)
+
+
+def withheld_by_day(rows: AboutOffenderQuerySet) -> list[tuple[Place, Withheld]]:
+    """For each day of `rows`, which are withheld, that they are and how many."""
     by_day = rows.order_by().values("occurred_on").annotate(n=Count("pk"))
     return [
         ((row["occurred_on"], True, 0), Withheld(row["occurred_on"], row["n"])) for row in by_day

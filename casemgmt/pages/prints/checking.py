@@ -14,6 +14,7 @@ from agency.access import Action, governed_by
 from agency.models import AuditEventType
 from casemgmt.pages.prints.common import tabs
 from casemgmt.pages.prints.ledger import of_report
+from casemgmt.printing.recomputing import is_as_printed
 from casenotes.models import PrintedReport
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def check(request: SignedInRequest) -> HttpResponse:
         context |= {"checked": serial, "known": row is not None, "matches": matches}
         if row is not None and matches:
             context |= of_report(row, request.user)
+            context["as_printed"] = is_as_printed(row)
         audit.record(
             AuditEventType.SEARCHED,
             row,
