@@ -6,6 +6,7 @@ COPP 10.3, Records Management; register rows WA-025 and WA-028.
 
 from __future__ import annotations
 
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +16,7 @@ from playwright.sync_api import expect
 from agency import jobs
 from casenotes.models import Disclosure, NoteType, PrintedReport
 from casenotes.services import record_note
+from tests.access_requests.test_enclosing import FORM, attach
 from tests.access_requests.world import named
 from tests.pages.conftest import office  # noqa: F401
 
@@ -32,13 +34,15 @@ def test_a_request_goes_from_receipt_to_the_copy(
     tmp_path,
 ):
     settings.MEDIA_ROOT = tmp_path
-    record_note(
+    note = record_note(
         office.ashby,
         office.okafor,
         type=NoteType.objects.get(code="contact"),
         occurred_at=datetime(2026, 11, 3, 18, 0, tzinfo=UTC),
         text="He said that Ruth Mabry visits on Sundays.",
     )
+    given = attach(note, office.okafor)
+    kept_back = attach(note, office.okafor, name="plan of the unit.txt", data=b"Gate 4.")
     named(office.redbud, office.marrow, office.amsel)
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
@@ -65,6 +69,13 @@ def test_a_request_goes_from_receipt_to_the_copy(
     page.get_by_role("button", name="Withhold everywhere").click()
     expect(main.locator("mark")).to_contain_text("Ruth Mabry")
     assert Axe().run(page).response["violations"] == []
+    page.get_by_role("link", name="Files with the notes").click()
+    plan = page.locator(f"#file-{kept_back.pk}")
+    expect(plan.get_by_role("link", name="Open the file")).to_be_visible()
+    plan.locator("summary").click()
+    plan.get_by_label("Ground").select_option("security")
+    plan.get_by_role("button", name="Withhold the whole entry").click()
+    expect(plan).to_contain_text("The whole entry is withheld: security of the facility.")
     page.get_by_role("button", name="Hand to the second person").click()
     expect(main).to_contain_text("To be checked")
 
@@ -94,6 +105,12 @@ def test_a_request_goes_from_receipt_to_the_copy(
     with page.expect_download() as download:
         page.get_by_role("link", name=f"PDF of {printed.serial}").click()
     assert download.value.suggested_filename == f"{printed.serial}.pdf"
+    with page.expect_download() as download:
+        page.get_by_role("link", name=f"Paper and files of {printed.serial}").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert archive.read(f"files/file-{given.pk}.txt") == FORM
+        assert f"file-{kept_back.pk}\n  Withheld: security" in archive.read("manifest.txt").decode()
+        assert len(archive.namelist()) == 3
     assert Disclosure.objects.get(kind="release").printed == printed
 
     page.goto(f"{live_server.url}/case/{office.ashby.pk}/access-request")
