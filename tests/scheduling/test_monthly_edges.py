@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, date, datetime
 
 import pytest
 
 from casemgmt.shipped import install_shipped_data
-from casenotes.models import Draft, NoteType
-from casenotes.services import record_note
+from casenotes.models import NoteType
+from casenotes.services import record_note, save_draft
 from offenders.services import assign_officer, record_movement, register_offender
 from scheduling.flags import flag_overdue
 from scheduling.models import DueItem, Transition, TransitionKind
@@ -99,8 +100,8 @@ def test_somebody_with_no_note_ever_is_flagged_when_the_first_month_has_ended(ca
 def test_a_draft_satisfies_no_month(case, on_day):
     cast, person = case
     on_day("2027-01-31T18:00+00:00")
-    Draft.objects.create(
-        owner=cast.okafor, offender=person, form="note", content={"text": "Almost done."}
+    save_draft(
+        cast.okafor, person, "note", {"text": "Almost done."}, version=0, form_key=uuid.uuid4()
     )
     on_day("2027-02-01T18:00+00:00")
     sweep()
