@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import quote
 
 import pytest
@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from agency.models import AuditEvent, AuditEventType
 from offenders.models import Alias, Exclusion, Offender
 from offenders.search import search_people
-from offenders.services import end_assignment, record_movement, register_offender
+from offenders.services import end_assignment, record_movement
 from tests.cast import WITHOUT_SUMMARY
+from tests.factories import HeldFactory
 
 
 def found(client, text, **more):
@@ -29,16 +30,13 @@ def plain(response):
 
 
 def newcomer(cast, number, family, given, facility="redbud"):
-    person = register_offender(None, number=number, family_name=family, given_names=given)
-    record_movement(
-        person,
-        None,
-        kind="arrival",
+    return HeldFactory(
+        number=number,
+        family_name=family,
+        given_names=given,
         facility=getattr(cast, facility),
-        permanent=True,
-        occurred_at=datetime(2026, 11, 2, 18, tzinfo=UTC),
+        since=date(2026, 11, 2),
     )
-    return person
 
 
 @pytest.mark.parametrize(

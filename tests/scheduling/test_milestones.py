@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import date
 
 import pytest
 
-from offenders.services import record_movement, register_offender
 from scheduling.gather import gather
+from tests.factories import HeldFactory
 
 
 @pytest.mark.parametrize(("kind", "intakes"), [("prison", 1), ("community", 0)])
 def test_an_arrival_is_an_intake_where_people_are_held_and_nowhere_else(cast, kind, intakes):
     cast.redbud.kind = kind
     cast.redbud.save()
-    person = register_offender(cast.tran, number="770021", family_name="Quill", given_names="Ross")
-    record_movement(
-        person,
-        cast.tran,
-        kind="arrival",
-        facility=cast.redbud,
-        unit=cast.unit_b,
-        occurred_at=datetime(2026, 11, 2, 15, tzinfo=UTC),
-        permanent=True,
-    )
+    person = HeldFactory(unit=cast.unit_b, since=date(2026, 11, 2))
     (case,) = gather([person.pk])
     found = [milestone.kind for milestone in case.facts.milestones]
     assert found.count("intake") == intakes

@@ -14,7 +14,6 @@ from casemgmt.pages.duties import ACTION_WORDS, address_of_action, address_of_ow
 from casemgmt.recomputing import announce_posting_changed
 from conferences.checks import Preparation
 from conferences.services.appointments import schedule_conference
-from offenders.services import assign_officer, record_movement, register_offender
 from scheduling import digests, flags, sweep
 from scheduling.gather import gather, gather_others
 from scheduling.models import DueItem, OtherSchedule, Transition
@@ -23,6 +22,7 @@ from scheduling.policies import activate_packs
 from scheduling.policy.load import shipped
 from scheduling.policy.select import Policies
 from scheduling.presentation import why
+from tests.factories import HeldFactory, OffenderFactory
 
 
 @pytest.fixture
@@ -100,21 +100,8 @@ def test_the_sweep_takes_the_officers_whose_day_has_come(cast, on_day) -> None:
 
 
 def test_the_number_of_queries_is_the_same_for_one_case_and_for_many(cast) -> None:
-    people = []
-    for number in range(12):
-        person = register_offender(None, number=f"9{number}", family_name="Q", given_names="R")
-        moment = datetime(2026, 10, 5, 17, tzinfo=UTC)
-        record_movement(
-            person,
-            None,
-            kind="arrival",
-            facility=cast.redbud,
-            unit=cast.unit_b,
-            permanent=True,
-            occurred_at=moment,
-        )
-        assign_officer(person, cast.okafor, None, from_on=date(2026, 10, 6))
-        people.append(person.pk)
+    held = {"unit": cast.unit_b, "since": date(2026, 10, 5), "officer": cast.okafor}
+    people = [person.pk for person in HeldFactory.create_batch(12, **held)]
     with CaptureQueriesContext(connection) as for_some:
         gather(people[:6])
     with CaptureQueriesContext(connection) as for_many:
@@ -124,10 +111,7 @@ def test_the_number_of_queries_is_the_same_for_one_case_and_for_many(cast) -> No
 
 def test_the_facts_of_one_case_are_read_by_one_query_and_are_the_same_as_among_many(cast) -> None:
     everybody = [person.pk for person in cast.offenders.values()]
-    others = [
-        register_offender(None, number=f"8{n}", family_name="Q", given_names="R").pk
-        for n in range(4)
-    ]
+    others = [person.pk for person in OffenderFactory.create_batch(4)]
     with CaptureQueriesContext(connection) as queries:
         alone = [gather([pk])[0] for pk in everybody]
     assert len(queries) == len(everybody)
