@@ -28,22 +28,21 @@ if TYPE_CHECKING:
 Build = Callable[..., "QuerySet[Any, Any]"]
 
 #: What stands for a value while the statement is put together; nothing real is like it.
-_STAND_INS: dict[Hashable, Callable[[int], Any]] = {
+_STAND_INS: dict[type, Callable[[int], Any]] = {
     int: lambda number: -987_654_000 - number,
     date: lambda number: date(1 + number, 1, 1),
     datetime: lambda number: datetime(1 + number, 1, 1, 11, tzinfo=UTC),
     str: lambda number: f"\ue000stand-in {number}",
-    (list, int): lambda number: [-987_654_000 - number],
-    (list, str): lambda number: [f"\ue000stand-in {number}"],
+    list: lambda number: [-987_654_000 - number],
 }
 
 
-def fetch(build: Build, *shape: Hashable, **values: Any) -> list[Any]:
+def fetch(build: Build, /, *shape: Hashable, **values: Any) -> list[Any]:
     """The rows of `build(*shape, **values)`: objects, tuples or whatever the queryset gives.
 
     build: a function, not made anew for each call; the form of its queryset may depend on `shape`
     and on which values there are, never on what they are. values: int, date, datetime, str, or a
-    list of int or of str; a list goes into `column__among`. Raises ValueError where a value does
+    list of int, which goes into `column__among`. Raises ValueError where a value does
     not become a parameter of the statement.
     """
     key = (build, shape, tuple((name, _kind(value)) for name, value in values.items()))
@@ -55,7 +54,7 @@ def fetch(build: Build, *shape: Hashable, **values: Any) -> list[Any]:
     return statement.run(values)
 
 
-def first(build: Build, *shape: Hashable, **values: Any) -> Any:
+def first(build: Build, /, *shape: Hashable, **values: Any) -> Any:
     """The first of those rows, or None."""
     rows = fetch(build, *shape, **values)
     return rows[0] if rows else None
@@ -73,7 +72,7 @@ class _Statement:
     places: tuple[tuple[int, str], ...] = ()
 
     @classmethod
-    def of(cls, build: Build, shape: tuple[Hashable, ...], kinds: dict[str, Hashable]) -> Any:
+    def of(cls, build: Build, shape: tuple[Hashable, ...], kinds: dict[str, type]) -> Any:
         stand_ins = {
             name: _STAND_INS[kind](number) for number, (name, kind) in enumerate(kinds.items())
         }
@@ -118,7 +117,8 @@ class _Statement:
             _hints={},
             _known_related_objects={},
         )
-        return list(self.queryset._iterable_class(asked))  # type: ignore[attr-defined]
+        rows: Any = self.queryset._iterable_class(asked)
+        return list(rows)
 
     def compare(self, queryset: QuerySet[Any, Any], values: dict[str, Any]) -> None:
         """Raises AssertionError where the queryset of these very values is another statement."""
@@ -137,10 +137,8 @@ class _Statement:
 _PUT_TOGETHER: dict[Hashable, _Statement] = {}
 
 
-def _kind(value: Any) -> Hashable:
-    if isinstance(value, list):
-        return (list, str if value and isinstance(value[0], str) else int)
-    for kind in (datetime, date, str, int):
+def _kind(value: Any) -> type:
+    for kind in (list, datetime, date, str, int):
         if isinstance(value, kind) and not isinstance(value, bool):
             return kind
     raise TypeError(f"Not a value of a statement: {value!r}.")
@@ -148,7 +146,7 @@ def _kind(value: Any) -> Hashable:
 
 @ForeignObject.register_lookup
 @Field.register_lookup
-class Among(Lookup):  # type: ignore[type-arg]
+class Among(Lookup):
     """`column__among=[...]`: one of these, as one parameter however many they are.
 
     For whole numbers and for columns that hold them. None of them is looked up or changed.
@@ -157,7 +155,7 @@ class Among(Lookup):  # type: ignore[type-arg]
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """One comparison with an array."""
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*parameters, self.rhs]
+        return f"{column} = ANY(%s)", (*parameters, self.rhs)

@@ -128,7 +128,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 
-#: Whether each statement that is put together once is put together again to see that it is the same.
+#: Whether statements that are put together once are put together again, to see that they are alike.
 STATEMENTS_ARE_COMPARED = env.bool("STATEMENTS_ARE_COMPARED", ENVIRONMENT == "test")
 
 # The cache holds nothing that matters: losing it, or never having it, changes no behaviour.

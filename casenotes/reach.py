@@ -10,19 +10,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, OuterRef, Q
 
+from agency import statements
 from agency.access import Action, Scope, scopes_of
 from casenotes.models import CaseNote, ContactReport, Strike
 from casenotes.models.striking import about_somebody_unread
 from offenders.models import Offender
+from offenders.querysets import reached_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.db.models import QuerySet
 
     from agency.models import User
+    from offenders.querysets import Reached, Scopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,44 +62,84 @@ class Reach:
             return self.notes | self.confidential | self.own_notes
         return self.reports | self.own_reports
 
-    def readable(self, rows: QuerySet[Any], *, limited: bool = False) -> QuerySet[Any]:
-        """Those of the notes or reports that the user may read.
+    def reading(
+        self, model: type[CaseNote] | type[ContactReport], *, limited: bool = False
+    ) -> tuple[Reading, dict[str, Any]]:
+        """The form and the values of `readable`, for such records.
 
         limited: the rows are about `people` alone, so these need not be named again.
         """
-        everybody = self.people(rows.model) if limited else None
-
-        def about(people: frozenset[int], **also: Any) -> Q:
-            if people and people == everybody:
-                return Q(**also) if also else ~Q(pk=None)
-            return Q(offender_id__in=sorted(people), **also)
-
-        if rows.model is CaseNote:
+        everybody = self.people(model) if limited else None
+        if model is CaseNote:
+            groups = (self.notes, self.confidential, self.own_notes)
             unread = self.unread_notes
-            seen = about(self.notes, confidential=False)
-            seen |= about(self.confidential, confidential=True)
-            seen |= about(self.own_notes, author=self.user)
         else:
+            groups = (self.reports, frozenset(), self.own_reports)
             unread = self.unread_reports
-            seen = about(self.reports) | about(self.own_reports, author=self.user)
-        readable = rows.filter(seen)
-        return readable.exclude(pk__in=sorted(unread)) if unread else readable
+        values: dict[str, Any] = {}
+        limits = []
+        for name, people in zip(_GROUPS, groups, strict=True):
+            limits.append("" if not people else "of all" if people == everybody else "of some")
+            if limits[-1] == "of some":
+                values[name] = sorted(people)
+        if groups[-1]:
+            values["reader"] = self.user.pk
+        if unread:
+            values["unread"] = sorted(unread)
+        ordinary, confidential, own = limits
+        return Reading(ordinary, confidential, own, bool(unread)), values
+
+    def readable(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the notes or reports that the user may read."""
+        return readable(rows, *self.reading(rows.model))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Of whom the ordinary, the confidential and one's own records are read: "of all", "of some"
+    or "" for nobody; and whether some are not read though they are about these people."""
+
+    ordinary: str
+    confidential: str
+    own: str
+    unread: bool
+
+
+#: Names of the values with the people whose ordinary, confidential and own records are read.
+_GROUPS = ("readable", "trusted", "own")
+
+
+def readable(rows: QuerySet[Any], form: Reading, values: Mapping[str, Any]) -> QuerySet[Any]:
+    """Those of the notes or reports that somebody may read, by what `Reach.reading` gives."""
+    seen = Q()
+    notes = rows.model is CaseNote
+    for limit, name, also in (
+        (form.ordinary, _GROUPS[0], {"confidential": False} if notes else {}),
+        (form.confidential, _GROUPS[1], {"confidential": True}),
+        (form.own, _GROUPS[2], {"author_id": values.get("reader")}),
+    ):
+        if limit:
+            about = {"offender_id__among": values[name]} if limit == "of some" else {}
+            seen |= Q(**about, **also) if about or also else ~Q(pk=None)
+    if not seen:
+        return rows.none()
+    rows = rows.filter(seen)
+    return rows.exclude(pk__among=values["unread"]) if form.unread else rows
 
 
 def reach_over_one(user: User, offender_id: int) -> Reach:
     """What the user reads about one person."""
     one = frozenset([offender_id])
-
-    strikes = Exists(Strike.objects.filter(about_another=True, offender_id=offender_id))
     struck: list[bool] = []
 
-    def where(people: QuerySet[Any]) -> frozenset[int]:
-        found = list(people.filter(pk=offender_id).order_by().values_list(strikes))
-        struck.extend(flag for (flag,) in found)
+    def where(reached: Reached) -> frozenset[int]:
+        found = statements.fetch(_is_it, reached.scopes, person=offender_id, **reached.values)
+        struck.extend(found)
         return one if found else frozenset()
 
     authored = _authored(user)
-    known = where(Offender.objects.known_to(user)) if authored else frozenset()
+    by_name = reached_by(user, "offender", Action.READ_MINIMAL) if authored else None
+    known = where(by_name) if by_name else frozenset()
     notes, confidential, reports = _read_by_object(user, where)
     nobody: frozenset[int] = frozenset()
     unread = _unread(user, offender_id=offender_id) if any(struck) else (nobody, nobody)
@@ -112,17 +155,25 @@ def reach_over_one(user: User, offender_id: int) -> Reach:
     )
 
 
+def _is_it(scopes: Scopes, person: int, **values: Any) -> QuerySet[Any]:
+    """One row where the person is reached: whether something was struck as about another."""
+    strikes = Exists(Strike.objects.filter(about_another=True, offender_id=OuterRef("pk")))
+    people = Offender.objects.reached(scopes, values).filter(pk=person)
+    return people.order_by().values_list(strikes, flat=True)
+
+
 def reach_of(user: User) -> Reach:
     """What the user reads about anybody."""
 
-    def where(people: QuerySet[Any]) -> frozenset[int]:
-        return frozenset(people.order_by().values_list("pk", flat=True))
+    def where(reached: Reached) -> frozenset[int]:
+        return frozenset(statements.fetch(_all_of_them, reached.scopes, **reached.values))
 
     def written(model: type[CaseNote] | type[ContactReport], object_: str) -> frozenset[int]:
         if object_ not in _authored(user):
             return frozenset()
         by_user = model._default_manager.order_by().filter(author=user).values("offender_id")
-        return where(Offender.objects.known_to(user).filter(pk__in=by_user))
+        known = Offender.objects.known_to(user).filter(pk__in=by_user)
+        return frozenset(known.order_by().values_list("pk", flat=True))
 
     notes, confidential, reports = _read_by_object(user, where)
     unread_notes, unread_reports = _unread(user)
@@ -138,23 +189,26 @@ def reach_of(user: User) -> Reach:
     )
 
 
+def _all_of_them(scopes: Scopes, **values: Any) -> QuerySet[Any]:
+    return Offender.objects.reached(scopes, values).order_by().values_list("pk", flat=True)
+
+
 def _read_by_object(
-    user: User, where: Callable[[QuerySet[Any]], frozenset[int]]
+    user: User, where: Callable[[Reached], frozenset[int]]
 ) -> tuple[frozenset[int], ...]:
     """The people of notes, confidential notes and reports. What has the same scopes in the access
     table has the same people, so most roles are asked about once."""
-    found: dict[tuple[Any, ...], frozenset[int]] = {}
-    people = []
+    found: dict[str, frozenset[int]] = {}
+    people: list[frozenset[int]] = []
     for object_ in ("note", "confidential_note", "report"):
-        scopes = tuple(
-            (posting.pk, scope, object_ if scope == Scope.CONSENT else "")
-            for posting, scope in scopes_of(user, object_, Action.READ)
-            if scope != Scope.AUTHORED
-        )
-        if scopes not in found:
-            allowed = Offender.objects.in_scope(user, object_, Action.READ)
-            found[scopes] = where(allowed) if scopes else frozenset()
-        people.append(found[scopes])
+        reached = reached_by(user, object_, Action.READ)
+        if reached is None:
+            people.append(frozenset())
+            continue
+        lasting = {name: value for name, value in reached.values.items() if name[:4] != "now_"}
+        if (form := repr((reached.scopes, lasting))) not in found:
+            found[form] = where(reached)
+        people.append(found[form])
     return tuple(people)
 
 
@@ -169,8 +223,7 @@ def _authored(user: User) -> set[str]:
 
 def _unread(user: User, **about: Any) -> tuple[frozenset[int], frozenset[int]]:
     """Ids of notes and of reports struck as about somebody whom the user may not read."""
-    struck = Strike.objects.filter(about_another=True, **about)
-    ids = list(struck.values_list("note_id", "report_id"))
+    ids = statements.fetch(_struck, **about)
     if not ids:
         return frozenset(), frozenset()
 
@@ -180,3 +233,8 @@ def _unread(user: User, **about: Any) -> tuple[frozenset[int], frozenset[int]]:
         return frozenset(found.values_list("pk", flat=True))
 
     return hidden(CaseNote, "note", 0), hidden(ContactReport, "report", 1)
+
+
+def _struck(**about: int) -> QuerySet[Any]:
+    struck = Strike.objects.filter(about_another=True, **about)
+    return struck.values_list("note_id", "report_id")

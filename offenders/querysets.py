@@ -72,15 +72,18 @@ def remember_covered(user: User, on: Any, officers: Iterable[int]) -> None:
 CLASS_OF_OBJECT = {"note": "notes", "draft": "notes"}
 
 
+#: Scopes, each with the class of data that a consent has to cover ("" for any).
+Scopes = tuple[tuple[Scope, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Reached:
     """The people of some scopes, in a form of which a statement can be put together once.
 
-    scopes: each with a name and the class of data that a consent has to cover. values: what they
-    are about (the user, days, places), named after the scope's number.
+    values: what the scopes are about (the user, days, places), named after the scope's number.
     """
 
-    scopes: tuple[tuple[Scope, str], ...]
+    scopes: Scopes
     values: dict[str, Any]
 
 
@@ -201,9 +204,7 @@ class OffenderQuerySet(QuerySet[Any]):
             return self.none()
         return self.reached(reached.scopes, reached.values)
 
-    def reached(
-        self, scopes: tuple[tuple[Scope, str], ...], values: Mapping[str, Any]
-    ) -> OffenderQuerySet:
+    def reached(self, scopes: Scopes, values: Mapping[str, Any]) -> OffenderQuerySet:
         """The people of those scopes, with values as `Reached` has them."""
         people = Q()
         for number, (scope, consented) in enumerate(scopes):

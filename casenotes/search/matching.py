@@ -1,32 +1,32 @@
 """Which notes and reports hold a search.
 
 `holding` reads the texts that it is asked about, one by one; it is for rows that are few already:
-one person's, or the newest of several people's. `indexed` asks the indexes of migration 0008
-first, of which the rarest word alone, and then reads what they name.
+one person's, the newest of several people's, or those that the indexes of migration 0008 name for
+the rarest word of the search.
 """
 
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import BooleanField, OuterRef, Q, Subquery, Value
 
+from agency import clock
 from casenotes.models import Amendment, CaseNote, ContactReport, ReportAnswer
 from casenotes.models.words import Words
 from offenders.models.person import Folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
+    from datetime import date
 
     from django.db.models import Model, QuerySet
 
     from casenotes.search.terms import Search
-
-#: Words in at least this share of all notes are common.
-COMMON = 0.03
 
 #: Of each kind of record: its own column of text, and the tables of further texts, each with its
 #: column and its reference to the record.
@@ -39,13 +39,13 @@ _TEXTS: dict[type[Model], tuple[str, list[tuple[type[Model], str, str]]]] = {
 }
 
 
-def holding(rows: QuerySet[Any], search: Search) -> QuerySet[Any]:
-    """Those of the notes or reports of which one text has all the terms."""
+def holding(rows: QuerySet[Any], patterns: Sequence[str]) -> QuerySet[Any]:
+    """Those of the notes or reports of which one text has all the patterns of a search."""
     column, others = _TEXTS[rows.model]
-    found = _has_all(search)
+    found = _has_all(patterns)
     for model, text, reference in others:
         added = _with_folded(model._default_manager.order_by(), text)
-        held = added.filter(_has_all(search), **{reference: OuterRef("pk")}).values(
+        held = added.filter(_has_all(patterns), **{reference: OuterRef("pk")}).values(
             said=Value(True)
         )
         # Not EXISTS, which PostgreSQL may answer by reading all additions of the agency at once.
@@ -53,29 +53,29 @@ def holding(rows: QuerySet[Any], search: Search) -> QuerySet[Any]:
     return _with_folded(rows, column).filter(found)
 
 
-def indexed(rows: QuerySet[Any], search: Search, people: Iterable[int]) -> QuerySet[Any]:
-    """The same, of those of the rows that are about `people`, through the indexes of words."""
-    column, others = _TEXTS[rows.model]
-    about = list(people)
-    word = _rarest(search)
-    if not word:
-        return holding(rows.filter(offender_id__in=about), search)
-    own = rows.model._default_manager.order_by().filter(offender_id__in=about)
+def named_by_index(
+    model: type[Model], word: str, people: list[int]
+) -> QuerySet[Any, dict[str, Any]]:
+    """Ids of the notes or reports about `people` that the indexes of words name for `word`, some
+    perhaps twice. word: a lexeme as `rarest` gives it."""
+    column, others = _TEXTS[model]
+    own = model._default_manager.order_by().filter(offender_id__among=people)
     named = [_with_word(own, column, word).values("pk")]
-    for model, text, reference in others:
-        added = model._default_manager.order_by().filter(**{f"{reference}__offender_id__in": about})
-        named.append(_with_word(added, text, word).values(f"{reference}_id"))
+    for other, text, reference in others:
+        added = other._default_manager.order_by()
+        about = added.filter(**{f"{reference}__offender_id__among": people})
+        named.append(_with_word(about, text, word).values(f"{reference}_id"))
     # A union and not "or", so that PostgreSQL starts from what the indexes name.
-    return holding(rows.filter(pk__in=named[0].union(*named[1:], all=True)), search)
+    return named[0].union(*named[1:], all=True)
 
 
 def _with_folded(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
     return rows.alias(folded=Folded(column))
 
 
-def _has_all(search: Search) -> Q:
+def _has_all(patterns: Sequence[str]) -> Q:
     found = Q()
-    for pattern in search.patterns:
+    for pattern in patterns:
         found &= Q(folded__regex=pattern)
     return found
 
@@ -85,30 +85,31 @@ def _with_word(rows: QuerySet[Any], column: str, word: str) -> QuerySet[Any]:
     return rows.alias(words=Words(column)).filter(words=query)
 
 
-def is_common(search: Search) -> bool:
-    """Whether its rarest word stands in so many notes that among the newest ones there will be
-    enough of them, by the statistics of PostgreSQL."""
-    word = _rarest(search)
-    if not word:
-        return True
+def rarest(search: Search) -> tuple[str, float, float]:
+    """The lexeme of the search that stands in fewest notes, in how many and in which share of
+    them, by the statistics of PostgreSQL.
+
+    ("", 0, 1) for a search that has none, such as a single numeral of another script.
+    """
+    words = dict.fromkeys(word for term in search.terms for word in term.lexemes())
+    expected = {word: _expected(word) for word in words}
+    if not expected:
+        return "", 0.0, 1.0
+    word = min(expected, key=lambda one: expected[one])
+    share = min(1.0, expected[word] / _notes_by_statistics(clock.today()))
+    return word, expected[word], share
+
+
+@lru_cache(maxsize=1)
+def _notes_by_statistics(today: date) -> float:
+    """How many notes there are, asked once a day by each process."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'casenotes_casenote'::regclass")
-        (notes,) = cursor.fetchone()
-    return _expected(word) >= COMMON * notes
-
-
-def _rarest(search: Search) -> str:
-    """The lexeme of the search of which PostgreSQL expects fewest notes, by its statistics.
-
-    "" for a search that has none, such as a single numeral of another script.
-    """
-    words = list(dict.fromkeys(word for term in search.terms for word in term.lexemes()))
-    if len(words) < 2:
-        return "".join(words)
-    return min(words, key=_expected)
+        return float(max(1, cursor.fetchone()[0]))
 
 
 def _expected(word: str) -> int:
+    """In how many notes PostgreSQL expects the lexeme."""
     with connection.cursor() as cursor:
         cursor.execute(
             "EXPLAIN (FORMAT JSON) SELECT 1 FROM casenotes_casenote"

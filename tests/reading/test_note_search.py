@@ -14,7 +14,8 @@ from agency.models import AccessReason, AuditEvent
 from agency.roles import Role
 from casemgmt.pages.note_search import finding
 from casenotes.models import CaseNote, ContactReport
-from casenotes.reach import reach_of, reach_over_one
+from casenotes.reach import reach_of, reach_over_one, readable
+from casenotes.search.matching import rarest
 from tests.cast import NOW
 from tests.reading.conftest import BACKEND, marks, texts
 
@@ -61,11 +62,17 @@ def test_an_auditor_finds_within_the_cases_that_a_reason_opened(world):
 
 
 @pytest.mark.parametrize(
-    ("newest_read", "common"), [(1, True), (2, True), (1000, True), (1, False)]
+    ("newest", "most_read"), [(0, 0), (1, 1), (2, 2), (2, 1000), (1000, 1000), (0, 1000)]
 )
-def test_the_index_and_reading_find_the_same(world, monkeypatch, newest_read, common):
-    monkeypatch.setattr(finding, "NEWEST_READ", newest_read)
-    monkeypatch.setattr(finding, "is_common", lambda search: common)
+def test_the_index_and_reading_find_the_same(world, monkeypatch, newest, most_read):
+    monkeypatch.setattr(finding, "MOST_READ", most_read)
+    monkeypatch.setattr(
+        finding,
+        "_plan",
+        lambda filters: finding._Plan(
+            rarest(filters.search)[0] if filters.search else "", 10**9, newest
+        ),
+    )
     for asked, people in (
         ("q=medic", ["MABRY", "ASHBY", "ASHBY"]),
         ("q=%22medication+refused%22", ["ASHBY"]),
@@ -100,7 +107,8 @@ def test_a_result_leads_to_its_note_and_shows_both_times(world):
 
 
 def test_pages_follow_one_another(world, monkeypatch):
-    monkeypatch.setattr(finding, "NEWEST_READ", 30)
+    monkeypatch.setattr(finding, "NUMBERS_READ", (30,))
+    monkeypatch.setattr(finding, "MOST_READ", 30)
     for number in range(50):
         world.write(
             world.cast.ashby if number % 2 else world.cast.mabry,
@@ -164,7 +172,7 @@ def test_reach_and_access_table_say_the_same(world, role):
         expected = set(model.objects.visible_to(user).values_list("pk", flat=True))
         assert set(over_all.readable(everything).values_list("pk", flat=True)) == expected
         within = model.objects.filter(offender_id__in=over_all.people(model))
-        limited = over_all.readable(within, limited=True)
+        limited = readable(within, *over_all.reading(model, limited=True))
         assert set(limited.values_list("pk", flat=True)) == expected
         one = set()
         for person in cast.offenders.values():

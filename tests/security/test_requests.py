@@ -271,7 +271,6 @@ def test_no_query_parameter_breaks_a_page_or_reaches_the_database_as_code(
 
 #: Modules that put constants of their own together, each with how often it does.
 SQL_OUT_OF_OWN_CONSTANTS = {
-    "agency/statements.py": 1,  # what Django compiled of a queryset; values are parameters
     "casemgmt/bench/bare.py": 5,
     "casemgmt/bench/floor.py": 2,
     "casemgmt/bench/population.py": 3,

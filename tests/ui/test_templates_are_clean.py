@@ -15,7 +15,7 @@ SHEETS = sorted((BASE / "static" / "css").glob("*.css"))
 
 #: Documents that become a PDF and never reach a browser carry their style sheet with them,
 #: because nothing may be fetched while they are set.
-CARRIES_ITS_STYLE = {"templates/print/report.html"}
+CARRIES_ITS_STYLE = {"templates/print/page_numbers.html", "templates/print/report.html"}
 
 FORBIDDEN = {
     "an inline style": r"<[^>]*\sstyle\s*=",

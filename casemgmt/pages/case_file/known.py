@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from casemgmt.pages.case_file.due import settled_items
 from casemgmt.pages.timeline import SOURCES
-from casemgmt.pages.timeline.listing import other_rows
+from casemgmt.pages.timeline.listing import rows_of
 from casenotes.models import CaseNote, ContactReport, Draft
 from offenders.models import Offender
 
@@ -53,7 +53,7 @@ def with_what_is_known(user: User, people: QuerySet[Offender]) -> QuerySet[Offen
     counts = {"count_reports": number_of(reports)}
     for source in SOURCES:
         if source.key not in {"notes", "reports"}:
-            rows = other_rows(source.key).filter(offender=OuterRef("pk"))
+            rows = rows_of(source.key).filter(offender=OuterRef("pk"))
             counts[f"count_{source.key}"] = number_of(rows)
     mine = CaseNote.objects.filter(offender=OuterRef("pk"), author=user)
     counts["count_mine"] = number_of(mine)

@@ -76,7 +76,7 @@ def _timeline(request: HttpRequest, timeline: Timeline) -> dict[str, Any]:
         panel.names = names_in(timeline.reach, offender.pk)
     entries, earlier = timeline.page(request.GET.get("before", ""))
     counts = {source.key: getattr(offender, f"count_{source.key}", 0) for source in SOURCES}
-    counts["notes"] = timeline.rows("notes").count()
+    counts["notes"] = timeline.number_of_notes()
     counts["mine"] = offender.count_mine  # type: ignore[attr-defined]
     may_search = may(timeline.user, "note", "read")
     return {

@@ -6,14 +6,21 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from agency import clock
 from casemgmt.pages.errors_in_records.shown import STRIKE_PARTS, origin, struck
 from casemgmt.pages.timeline.entries import SOURCES, Entry
-from casenotes.models import Attachment, BehaviourResponse, Facet, MeetingPlace
+from casenotes.models import (
+    Attachment,
+    BehaviourResponse,
+    Facet,
+    MeetingPlace,
+    NoContactReason,
+    Strike,
+)
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -233,20 +240,49 @@ def _signed_by(record: Any) -> str:
 
 
 def with_names(key: str, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Rows of the source `key` with what their cards name."""
+    """Rows of the source `key` with what their cards name, but for what `add_rare_parts` adds."""
     if key == "behaviour":
         answered = BehaviourResponse.objects.standing().filter(
             event_id=Coalesce(OuterRef("origin_id"), OuterRef("pk"))
         )
         return rows.annotate(answers=ArraySubquery(answered.values("level_name")))
     named = {
-        "notes": ("type", "subtype", "facility", "no_contact", *STRIKE_PARTS),
-        "reports": ("facility", *STRIKE_PARTS),
+        "notes": ("type", "subtype", "facility"),
+        "reports": ("facility",),
         "movements": ("facility", "unit", "recorded_by"),
         "plan": ("done_by", "recorded_by"),
         "officers": ("officer", "recorded_by"),
         "sentence": ("recorded_by",),
     }[key]
     if key == "notes":
-        rows = rows.annotate(has_files=Exists(Attachment.objects.filter(note=OuterRef("pk"))))
+        reasons = NoContactReason.objects.filter(note_id=OuterRef("pk"))
+        files = Attachment.objects.filter(note_id=OuterRef("pk"))
+        rows = rows.annotate(has_files=Exists(files), has_reason=Exists(reasons))
+    if key in _RARE_PARTS:
+        record = next(source.record for source in SOURCES if source.key == key)
+        strikes = Strike.objects.filter(
+            Q(**{f"{record}_id": OuterRef("pk")}) | Q(**{f"new_{record}_id": OuterRef("pk")})
+        )
+        rows = rows.annotate(has_strike=Exists(strikes))
     return rows.select_related(*named)
+
+
+#: By the annotation that says whether a row has them: parts that few rows have. They are read
+#: apart, of those rows alone: to plan the joins takes PostgreSQL longer than the whole page.
+_RARE_PARTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "notes": {"has_strike": STRIKE_PARTS, "has_reason": ("no_contact",)},
+    "reports": {"has_strike": STRIKE_PARTS},
+}
+
+
+def add_rare_parts(key: str, rows: list[Any]) -> None:
+    """Give the rows that `with_names` chose their strikes and reasons for no contact; no query
+    where there are none."""
+    for mark, parts in _RARE_PARTS.get(key, {}).items():
+        having = [row for row in rows if getattr(row, mark)]
+        if having:
+            prefetch_related_objects(having, *parts)
+        for row in rows:
+            if not getattr(row, mark):
+                for part in parts:
+                    row._meta.get_field(part.partition("__")[0]).set_cached_value(row, None)

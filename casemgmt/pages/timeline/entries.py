@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
     from casemgmt.pages.attached import ShownFile
@@ -97,24 +98,33 @@ class Cursor:
         except ValueError:
             return None
 
-    def before(self, rank: int, column: str) -> Q:
-        """Rows of the source `rank` that come after this cursor, by a column of moments."""
-        if rank < self.rank:
-            return Q(**{f"{column}__lt": self.at})
-        if rank > self.rank:
-            return Q(**{f"{column}__lte": self.at})
-        return Q(**{f"{column}__lt": self.at}) | Q(**{column: self.at, "pk__lt": self.pk})
+    def before(self, rank: int, source: Source, zone: ZoneInfo) -> tuple[str, dict[str, Any]]:
+        """What comes after this cursor of the source `rank`, as the form and values of `earlier`.
 
-    def before_by_day(self, rank: int, column: str, zone: ZoneInfo) -> Q:
-        """The same for a column of days, each standing for its midnight at the place."""
-        local = self.at.astimezone(zone)
-        if local.time() != time(0):
-            return Q(**{f"{column}__lte": local.date()})
+        A day of a source of days stands for its midnight at the place.
+        """
+        at: date | datetime = self.at
+        if source.by_day:
+            local = self.at.astimezone(zone)
+            at = local.date()
+            if local.time() != time(0):
+                return "lte", {"before": at}
         if rank < self.rank:
-            return Q(**{f"{column}__lt": local.date()})
+            return "lt", {"before": at}
         if rank > self.rank:
-            return Q(**{f"{column}__lte": local.date()})
-        return Q(**{f"{column}__lt": local.date()}) | Q(**{column: local.date(), "pk__lt": self.pk})
+            return "lte", {"before": at}
+        return "tie", {"before": at, "before_pk": self.pk}
+
+
+def earlier(column: str, form: str, values: Mapping[str, Any]) -> Q:
+    """Rows of which `column` comes before; at the same moment, by id where the form is "tie"."""
+    match form:
+        case "":
+            return Q()
+        case "tie":
+            same = Q(**{column: values["before"], "pk__lt": values["before_pk"]})
+            return Q(**{f"{column}__lt": values["before"]}) | same
+    return Q(**{f"{column}__{form}": values["before"]})
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,48 +144,42 @@ class Filters:
             return False
         return wanted <= _MEANINGFUL.get(key, set())
 
-    def narrow(
-        self, source: Source, rows: QuerySet[Any], user: User, zone: ZoneInfo
-    ) -> QuerySet[Any]:
-        """The rows of a source that are wanted."""
-        rows = self.without_words(source, rows, user, zone)
-        return holding(rows, self.search) if self.search else rows
+    @property
+    def form(self) -> tuple[str, str]:
+        """What `narrowed` has to know besides the values."""
+        return self.contact, self.clock
 
-    def without_words(
-        self, source: Source, rows: QuerySet[Any], user: User, zone: ZoneInfo
-    ) -> QuerySet[Any]:
-        """The same without regard to the words."""
-        rows = self._in_period(source, rows, zone)
+    def values(self, source: Source, user: User, zone: ZoneInfo) -> dict[str, Any]:
+        """What narrows the rows of a source, words aside, for `narrowed`."""
+        found: dict[str, Any] = self._period(source, zone)
         if self.show == "mine":
-            rows = rows.filter(author=user)
+            found["mine"] = user.pk
         if self.author:
-            rows = rows.filter(author_id=self.author)
+            found["author"] = self.author
         if self.facility:
-            rows = rows.filter(facility_id=self.facility)
+            found["facility"] = self.facility
         if self.type:
-            rows = rows.filter(Q(type=self.type) | Q(subtype=self.type))
+            found["type"] = self.type.pk
         if self.facet:
-            rows = rows.filter(facets__contains=[self.facet])
+            found["facet"] = self.facet
         if self.place:
-            rows = rows.filter(place=self.place)
-        if self.contact:
-            rows = rows.filter(_contact(self.contact, reports=rows.model is ContactReport))
-        return rows
+            found["place"] = self.place
+        return found
 
-    def _in_period(self, source: Source, rows: QuerySet[Any], zone: ZoneInfo) -> QuerySet[Any]:
-        column = source.recorded if self.clock == "recorded" else source.happened
-        if not column.endswith("_at"):
-            if self.from_on:
-                rows = rows.filter(**{f"{column}__gte": self.from_on})
-            if self.until_on:
-                rows = rows.filter(**{f"{column}__lte": self.until_on})
-            return rows
+    def words(self) -> dict[str, str]:
+        """The words that are looked for, as values of `narrowed`."""
+        patterns = self.search.patterns if self.search else []
+        return {f"{PATTERN}{number}": pattern for number, pattern in enumerate(patterns)}
+
+    def _period(self, source: Source, zone: ZoneInfo) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        of_moments = _column(source, self.clock).endswith("_at")
         if self.from_on:
-            rows = rows.filter(**{f"{column}__gte": _midnight(self.from_on, zone)})
+            found["start"] = _midnight(self.from_on, zone) if of_moments else self.from_on
         if self.until_on and self.until_on < date.max:
-            end = _midnight(self.until_on + timedelta(days=1), zone)
-            rows = rows.filter(**{f"{column}__lt": end})
-        return rows
+            after = self.until_on + timedelta(days=1)
+            found["end"] = _midnight(after, zone) if of_moments else after
+        return found
 
     def for_the_log(self) -> dict[str, Any]:
         """What was asked, as ids, codes, ISO dates and the words of the search."""
@@ -203,6 +197,41 @@ class Filters:
             "until_on": self.until_on.isoformat() if self.until_on else "",
         }
         return {name: value for name, value in said.items() if value}
+
+
+#: How the names of values begin that are words to be looked for.
+PATTERN = "pattern_"
+
+
+def narrowed(
+    source: Source, rows: QuerySet[Any], form: tuple[str, str], values: Mapping[str, Any]
+) -> QuerySet[Any]:
+    """The rows of a source that are wanted, by the form and the values of `Filters`."""
+    contact, clock = form
+    column = _column(source, clock)
+    conditions = {
+        "start": f"{column}__gte",
+        "end": f"{column}__lt",
+        "mine": "author_id",
+        "author": "author_id",
+        "facility": "facility_id",
+        "place": "place",
+    }
+    for name, condition in conditions.items():
+        if name in values:
+            rows = rows.filter(**{condition: values[name]})
+    if "facet" in values:
+        rows = rows.filter(facets__contains=[values["facet"]])
+    if "type" in values:
+        rows = rows.filter(Q(type_id=values["type"]) | Q(subtype_id=values["type"]))
+    if contact:
+        rows = rows.filter(_contact(contact, reports=rows.model is ContactReport))
+    patterns = [value for name, value in values.items() if name.startswith(PATTERN)]
+    return holding(rows, patterns) if patterns else rows
+
+
+def _column(source: Source, clock: str) -> str:
+    return source.recorded if clock == "recorded" else source.happened
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from agency import clock
+from agency import clock, statements
 from casemgmt.pages.attached import shown_files
-from casemgmt.pages.timeline.cards import Cards, with_names
-from casemgmt.pages.timeline.entries import ENTRIES_ON_A_PAGE, SOURCES, Cursor, Entry
-from casemgmt.pages.timeline.filters import Filters
+from casemgmt.pages.timeline.cards import Cards, add_rare_parts, with_names
+from casemgmt.pages.timeline.entries import ENTRIES_ON_A_PAGE, SOURCES, Cursor, Entry, earlier
+from casemgmt.pages.timeline.filters import Filters, narrowed
 from casemgmt.pages.timeline.marks import add_marks
 from casenotes.models import Amendment, BehaviourEvent, CaseNote, ContactReport
-from casenotes.reach import Reach, reach_over_one
+from casenotes.reach import Reach, Reading, reach_over_one, readable
 from offenders.models import CaseAssignment, Movement, SentenceDetermination
 from plans.models import PlanReview
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from agency.models import Facility, User
+    from casemgmt.pages.timeline.entries import Source
     from offenders.models import Offender
 
 
@@ -52,15 +53,9 @@ class Timeline:
             self._reach = reach_over_one(self.user, self.offender.pk)
         return self._reach
 
-    def rows(self, key: str) -> QuerySet[Any]:
-        """All rows of one source that the user may read, unordered."""
-        about = {"offender": self.offender}
-        match key:
-            case "notes":
-                return self.reach.readable(CaseNote.objects.filter(**about), limited=True)
-            case "reports":
-                return self.reach.readable(ContactReport.objects.filter(**about), limited=True)
-        return other_rows(key).filter(**about)
+    def number_of_notes(self) -> int:
+        """How many notes the user may read."""
+        return self.reach.readable(CaseNote.objects.filter(offender=self.offender)).count()
 
     def page(self, before: str = "") -> tuple[list[Entry], str]:
         """A page of entries, and the keyset of what is earlier ("" for none)."""
@@ -70,22 +65,7 @@ class Timeline:
         for rank, source in enumerate(SOURCES):
             if not self.filters.asks_for(source.key):
                 continue
-            rows: QuerySet[Any]
-            if source.key == "notes" and not self.filters.hide_restricted:
-                rows = CaseNote.objects.filter(offender=self.offender)
-            elif source.key == "reports" and not self.filters.hide_restricted:
-                rows = self._reports_with_struck()
-            else:
-                rows = self.filters.narrow(source, self.rows(source.key), self.user, self.zone)
-            if cursor is not None:
-                rows = rows.filter(
-                    cursor.before_by_day(rank, source.column, self.zone)
-                    if source.by_day
-                    else cursor.before(rank, source.column)
-                )
-            rows = with_names(source.key, rows)
-            rows = rows.order_by(f"-{source.column}", "-pk")[: ENTRIES_ON_A_PAGE + 1]
-            for row in rows:
+            for row in self._rows(rank, source, cursor):
                 row.readable = self._is_readable(row)
                 entries.append(cards.card(source.key, rank, row))
         entries.sort(key=lambda entry: entry.order, reverse=True)
@@ -95,18 +75,55 @@ class Timeline:
         add_marks(shown, self.filters.search)
         return shown, shown[-1].keyset if len(entries) > ENTRIES_ON_A_PAGE else ""
 
+    def _rows(self, rank: int, source: Source, cursor: Cursor | None) -> list[Any]:
+        """The newest of one source, one more than a page holds."""
+        reading, readers = self._reading(source.key)
+        values = {"offender": self.offender.pk, **readers}
+        if self.filters.hide_restricted:
+            values |= self.filters.values(source, self.user, self.zone) | self.filters.words()
+        form = ""
+        if cursor is not None:
+            form, before = cursor.before(rank, source, self.zone)
+            values |= before
+        rows = statements.fetch(_page, rank, reading, self.filters.form, form, **values)
+        add_rare_parts(source.key, rows)
+        return rows
+
+    def _reading(self, key: str) -> tuple[Reading | None, dict[str, Any]]:
+        """Within what the rows of a source are limited by their readers; None for nothing.
+
+        A note that one may not read keeps its place; of reports those do that were struck as being
+        about somebody else.
+        """
+        if key == "notes" and self.filters.hide_restricted:
+            return self.reach.reading(CaseNote, limited=True)
+        if key == "reports" and (self.filters.hide_restricted or not self.reach.reports):
+            return self.reach.reading(ContactReport, limited=True)
+        return None, {}
+
     def _is_readable(self, row: Any) -> bool:
         return not isinstance(row, CaseNote | ContactReport) or self.reach.reads(row)
 
-    def _reports_with_struck(self) -> QuerySet[Any]:
-        """Those that the user reads, and those struck as about somebody else."""
-        about = ContactReport.objects.filter(offender=self.offender)
-        return about if self.reach.reports else self.reach.readable(about)
+
+def _page(
+    rank: int, reading: Reading | None, wanted: tuple[str, str], before: str, /, **values: Any
+) -> QuerySet[Any]:
+    source = SOURCES[rank]
+    rows = rows_of(source.key).filter(offender_id=values["offender"])
+    if reading is not None:
+        rows = readable(rows, reading, values)
+    rows = narrowed(source, rows, wanted, values).filter(earlier(source.column, before, values))
+    ordered = with_names(source.key, rows).order_by(f"-{source.column}", "-pk")
+    return ordered[: ENTRIES_ON_A_PAGE + 1]
 
 
-def other_rows(key: str) -> QuerySet[Any]:
-    """The rows of a source whose readers are those of the case."""
+def rows_of(key: str) -> QuerySet[Any]:
+    """The rows of a source about anybody."""
     match key:
+        case "notes":
+            return CaseNote.objects.all()
+        case "reports":
+            return ContactReport.objects.all()
         case "movements":
             return Movement.objects.standing()
         case "plan":
@@ -124,11 +141,16 @@ def add_amendments(entries: list[Entry]) -> None:
     reports = {e.pk: e for e in entries if e.rank == 1 and not e.restricted}
     if not notes and not reports:
         return
-    for added in Amendment.objects.filter(Q(note_id__in=notes) | Q(report_id__in=reports)):
+    found = statements.fetch(_additions, notes=sorted(notes), reports=sorted(reports))
+    for added in found:
         if added.note_id is not None:
             notes[added.note_id].additions.append(added)
         elif added.report_id is not None:
             reports[added.report_id].additions.append(added)
+
+
+def _additions(notes: list[int], reports: list[int]) -> QuerySet[Amendment]:
+    return Amendment.objects.filter(Q(note_id__among=notes) | Q(report_id__among=reports))
 
 
 def add_files(entries: list[Entry]) -> None:
