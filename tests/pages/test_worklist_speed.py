@@ -31,7 +31,10 @@ PLAIN_ROWS = """<!doctype html><html><head><title>Rows</title></head><body><tabl
 {% endfor %}</table></body></html>"""
 
 
-def test_the_worklist_is_made_at_most_twice_as_slowly_as_a_bare_view(office, sign_in) -> None:
+def test_the_worklist_is_made_at_most_twice_as_slowly_as_a_bare_view(
+    office, sign_in, settings
+) -> None:
+    settings.STATEMENTS_ARE_COMPARED = False  # what only tests do is not to be measured
     give_cases(office, office.okafor, 120)
     template = engines["django"].from_string(PLAIN_ROWS)
     request = RequestFactory().get("/bare")
