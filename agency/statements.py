@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.db.models.sql.compiler import SQLCompiler
 
+#: How many are kept, of some ten kilobytes each; a day's work has a few dozen forms, and filters that
+#: are set together in ever new ways must not fill the memory.
+MOST_KEPT = 400
+
 #: Makes a queryset of a shape and of values.
 Build = Callable[..., "QuerySet[Any, Any]"]
 
@@ -48,6 +52,8 @@ def fetch(build: Build, /, *shape: Hashable, **values: Any) -> list[Any]:
     key = (build, shape, tuple((name, _kind(value)) for name, value in values.items()))
     statement = _PUT_TOGETHER.get(key)
     if statement is None:
+        if len(_PUT_TOGETHER) >= MOST_KEPT:
+            _PUT_TOGETHER.clear()
         statement = _PUT_TOGETHER[key] = _Statement.of(build, shape, dict(key[2]))
     if settings.STATEMENTS_ARE_COMPARED:
         statement.compare(build(*shape, **values), values)
@@ -133,7 +139,7 @@ class _Statement:
             )
 
 
-#: By what builds them, their shape and the kinds of their values: as many as the code has forms.
+#: By what builds them, their shape and the kinds of their values.
 _PUT_TOGETHER: dict[Hashable, _Statement] = {}
 
 

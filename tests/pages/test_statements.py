@@ -68,3 +68,10 @@ def test_what_django_answers_without_the_database_is_empty(cast):
 def test_a_truth_value_is_shape_and_no_value(cast):
     with pytest.raises(TypeError):
         statements.fetch(_named, pk=True, since=NOW)
+
+
+def test_ever_new_forms_do_not_fill_the_memory(cast, monkeypatch):
+    monkeypatch.setattr(statements, "MOST_KEPT", 5)
+    for number in range(20):
+        assert statements.fetch(_nobody, f"form {number}", pk=cast.okafor.pk) == [cast.okafor]
+        assert len(statements._PUT_TOGETHER) <= 5
