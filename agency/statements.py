@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.db.models.sql.compiler import SQLCompiler
 
-#: How many are kept, of some ten kilobytes each; a day's work has a few dozen forms, and filters that
+#: How many are kept, of some ten kilobytes each. A day's work has a few dozen forms; filters that
 #: are set together in ever new ways must not fill the memory.
 MOST_KEPT = 400
 
