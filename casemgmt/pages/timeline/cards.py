@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from agency import clock
-from casemgmt.pages.errors_in_records.shown import STRIKE_PARTS, origin, struck
+from agency import clock, statements
+from casemgmt.pages.errors_in_records.shown import origin, struck
 from casemgmt.pages.timeline.entries import SOURCES, Entry
 from casenotes.models import (
     Attachment,
@@ -83,9 +84,9 @@ class Cards:
         entry.is_late = note.is_late_entry
         entry.confidential = note.confidential
         if entry.struck is None:
-            entry.error_url = reverse("pages:error-note", args=[note.pk])
+            entry.error_url = _address("error-note", note.pk)
         if note.author_id == self.user.pk and entry.struck is None:
-            entry.amend_url = reverse("pages:note-amend", args=[note.pk])
+            entry.amend_url = _address("note-amend", note.pk)
         return entry
 
     def _reports(self, rank: int, report: Any) -> Entry:
@@ -114,14 +115,14 @@ class Cards:
                 f"Interview {held.day} {held:%b %Y}, {report.get_contact_mode_display().lower()}"
             ),
             recorded_at=report.signed_at,
-            url=reverse("pages:report", args=[report.pk]),
+            url=_address("report", report.pk),
             struck=struck(report),
             origin=origin(report),
         )
         if entry.struck is None:
-            entry.error_url = reverse("pages:error-report", args=[report.pk])
+            entry.error_url = _address("error-report", report.pk)
         if report.author_id == self.user.pk and entry.struck is None:
-            entry.amend_url = reverse("pages:report-amend", args=[report.pk])
+            entry.amend_url = _address("report-amend", report.pk)
         return entry
 
     def _movements(self, rank: int, movement: Any) -> Entry:
@@ -165,7 +166,7 @@ class Cards:
             by=str(review.done_by or review.recorded_by or "Records system"),
             recorded_at=review.recorded_at,
             all_day=True,
-            url=reverse("pages:plan-review", args=[review.pk]),
+            url=_address("plan-review", review.pk),
         )
 
     def _officers(self, rank: int, link: Any) -> Entry:
@@ -227,8 +228,21 @@ class Cards:
             details=f"{', '.join(about)} · {answers}",
             recorded_at=event.recorded_at,
             all_day=True,
-            url=reverse("pages:behaviour", args=[event.offender_id]),
+            url=_address("behaviour", event.offender_id),
         )
+
+
+@cache
+def _around_id(name: str) -> tuple[str, str]:
+    """What stands before and after the id in the addresses of that name."""
+    before, _, after = reverse(f"pages:{name}", args=[0]).rpartition("0")
+    return before, after
+
+
+def _address(name: str, pk: int) -> str:
+    """The address of that name for one of many ids: looked up once and not for each card."""
+    before, after = _around_id(name)
+    return f"{before}{pk}{after}"
 
 
 def _signed_by(record: Any) -> str:
@@ -258,8 +272,8 @@ def with_names(key: str, rows: QuerySet[Any]) -> QuerySet[Any]:
         reasons = NoContactReason.objects.filter(note_id=OuterRef("pk"))
         files = Attachment.objects.filter(note_id=OuterRef("pk"))
         rows = rows.annotate(has_files=Exists(files), has_reason=Exists(reasons))
-    if key in _RARE_PARTS:
-        record = next(source.record for source in SOURCES if source.key == key)
+    if key in {"notes", "reports"}:
+        record = _record(key)
         strikes = Strike.objects.filter(
             Q(**{f"{record}_id": OuterRef("pk")}) | Q(**{f"new_{record}_id": OuterRef("pk")})
         )
@@ -267,22 +281,37 @@ def with_names(key: str, rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related(*named)
 
 
-#: By the annotation that says whether a row has them: parts that few rows have. They are read
-#: apart, of those rows alone: to plan the joins takes PostgreSQL longer than the whole page.
-_RARE_PARTS: dict[str, dict[str, tuple[str, ...]]] = {
-    "notes": {"has_strike": STRIKE_PARTS, "has_reason": ("no_contact",)},
-    "reports": {"has_strike": STRIKE_PARTS},
-}
-
-
 def add_rare_parts(key: str, rows: list[Any]) -> None:
-    """Give the rows that `with_names` chose their strikes and reasons for no contact; no query
-    where there are none."""
-    for mark, parts in _RARE_PARTS.get(key, {}).items():
-        having = [row for row in rows if getattr(row, mark)]
-        if having:
-            prefetch_related_objects(having, *parts)
-        for row in rows:
-            if not getattr(row, mark):
-                for part in parts:
-                    row._meta.get_field(part.partition("__")[0]).set_cached_value(row, None)
+    """Give the rows that `with_names` chose their strikes and reasons for no contact, which few
+    rows have. Read apart, of those rows alone: to plan the joins takes PostgreSQL longer than the
+    whole page. No query where there are none."""
+    if key not in {"notes", "reports"}:
+        return
+    record = _record(key)
+    struck_ones = [row.pk for row in rows if row.has_strike]
+    strikes = statements.fetch(_strikes, record, ids=struck_ones) if struck_ones else []
+    _give(rows, "strike", {getattr(strike, f"{record}_id"): strike for strike in strikes})
+    _give(rows, "in_place_of", {getattr(strike, f"new_{record}_id"): strike for strike in strikes})
+    if key == "notes":
+        with_reason = [row.pk for row in rows if row.has_reason]
+        reasons = statements.fetch(_reasons, ids=with_reason) if with_reason else []
+        _give(rows, "no_contact", {reason.note_id: reason for reason in reasons})
+
+
+def _strikes(record: str, /, ids: list[int]) -> QuerySet[Strike]:
+    about = Q(**{f"{record}_id__among": ids}) | Q(**{f"new_{record}_id__among": ids})
+    return Strike.objects.filter(about).select_related("error")
+
+
+def _reasons(ids: list[int]) -> QuerySet[NoContactReason]:
+    return NoContactReason.objects.filter(note_id__among=ids)
+
+
+def _give(rows: list[Any], name: str, found: dict[int, Any]) -> None:
+    """Let `row.name` be what was found for its id, or nothing, without asking again."""
+    for row in rows:
+        row._meta.get_field(name).set_cached_value(row, found.get(row.pk))
+
+
+def _record(key: str) -> str:
+    return next(source.record for source in SOURCES if source.key == key)
