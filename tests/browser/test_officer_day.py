@@ -48,9 +48,12 @@ def session_of(client, live_server):
 
 
 def sign_in_by_form(page) -> None:
+    """Until the scripts of the page that follows have run: keys that are pressed before do nothing,
+    and links lead to pages of their own."""
     page.get_by_label("User name").fill("okafor")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    with page.expect_event("domcontentloaded"):
+        page.get_by_role("button", name="Sign in").click()
 
 
 def test_a_note_from_the_list_survives_a_reload_and_two_clicks_make_one(page, at, caseload):
