@@ -112,6 +112,8 @@ def test_a_request_goes_from_receipt_to_the_copy(
         assert f"file-{kept_back.pk}\n  Withheld: security" in archive.read("manifest.txt").decode()
         assert len(archive.namelist()) == 3
     assert Disclosure.objects.get(kind="release").printed == printed
+    page.goto(f"{live_server.url}/case/{office.ashby.pk}/disclosures")
+    expect(main).to_contain_text(printed.serial)
 
     page.goto(f"{live_server.url}/case/{office.ashby.pk}/access-request")
     page.get_by_label("Who asks").select_option("somebody")
