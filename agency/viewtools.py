@@ -11,7 +11,7 @@ from agency.models import User
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
-    from django.forms import Form
+    from django.forms import BaseForm
     from django.http import HttpRequest
 
     from agency.errors import RuleViolation
@@ -41,7 +41,7 @@ def get_or_refuse(
     raise Http404
 
 
-def add_violation(form: Form, violation: RuleViolation) -> None:
+def add_violation(form: BaseForm, violation: RuleViolation) -> None:
     """Show a broken rule on the form, at its field where it has one."""
     field = violation.field if violation.field in form.fields else None
     message = violation.reason

@@ -59,9 +59,13 @@ def may_about(user: User, offender: Offender, object_: str, action: str) -> bool
 
 
 def saved_by(
-    request: SignedInRequest, form: forms.Form, save: Callable[[dict[str, Any]], object]
+    request: SignedInRequest, form: forms.BaseForm, save: Callable[[dict[str, Any]], object]
 ) -> bool:
-    """Whether the form that was sent is valid and its service took it; else it says why not."""
+    """Whether the form that was sent is valid and its service took it; else it says why not.
+
+    save: called with what the form says. Where a page needs what the service made, it calls the
+    service itself and shows a RuleViolation with `add_violation`.
+    """
     if request.method != "POST" or not form.is_valid():
         return False
     try:

@@ -20,6 +20,7 @@ from agency.services import people
 from agency.viewtools import add_violation, get_or_refuse
 from casemgmt.pages.administration.history import history_of
 from casemgmt.pages.administration.listing import PeopleFilter, narrowed, state_of
+from casemgmt.pages.recording import saved_by
 from offenders.models import CaseAssignment
 
 if TYPE_CHECKING:
@@ -131,14 +132,13 @@ def person_change(request: SignedInRequest, pk: int) -> HttpResponse:
     user = account_of(pk)
     initial = {name: getattr(user, name) for name in people.IDENTITY_FIELDS}
     form = AccountForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            people.change_account(account_of(pk), request.user, **form.cleaned_data)
-        except RuleViolation as violation:
-            add_violation(form, violation)
-        else:
-            messages.success(request, "Saved.")
-            return redirect("pages:person", pk=pk)
+    if saved_by(
+        request,
+        form,
+        lambda said: people.change_account(account_of(pk), request.user, **said),
+    ):
+        messages.success(request, "Saved.")
+        return redirect("pages:person", pk=pk)
     return _account_form(request, form, user)
 
 

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from agency import audit, clock
 from agency.access import governed_by
-from agency.errors import RuleViolation
 from agency.forms import FacilityForm, UnitForm
 from agency.models import Agency, AuditEventType, Facility, Unit
 from agency.services import places
-from agency.viewtools import add_violation, get_or_refuse
+from agency.viewtools import get_or_refuse
+from casemgmt.pages.recording import saved_by
 from casemgmt.recomputing import announce_place_changed
 
 if TYPE_CHECKING:
@@ -117,14 +117,9 @@ def _page(
     *,
     title: str,
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            save(form.cleaned_data)
-        except RuleViolation as violation:
-            add_violation(form, violation)
-        else:
-            messages.success(request, "Saved.")
-            return redirect("pages:places")
+    if saved_by(request, form, save):
+        messages.success(request, "Saved.")
+        return redirect("pages:places")
     return render(
         request,
         "pages/administration/place_form.html",

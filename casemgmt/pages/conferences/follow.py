@@ -15,8 +15,9 @@ from agency.access import Action, governed_by
 from agency.errors import RuleViolation
 from agency.models import AuditEventType, User
 from agency.templatetags.words import month as month_in_words
-from agency.viewtools import add_violation, get_or_refuse
+from agency.viewtools import get_or_refuse
 from casemgmt.pages.conferences.one import find
+from casemgmt.pages.recording import saved_by
 from casemgmt.pages.whereabouts import own_facility
 from conferences.forms.conferences import (
     AcknowledgeForm,
@@ -53,16 +54,15 @@ def acknowledge(request: SignedInRequest, pk: int) -> HttpResponse:
     one = find(request.user, pk, Action.SIGN)
     evaluation = getattr(one, "evaluation", None)
     form = AcknowledgeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            if evaluation is None:
-                raise RuleViolation("The evaluation is not shared yet.")
-            acknowledge_evaluation(evaluation, request.user, **form.cleaned_data)
-        except RuleViolation as violation:
-            add_violation(form, violation)
-        else:
-            messages.success(request, "You have acknowledged the evaluation.")
-            return redirect("pages:conference", pk=one.pk)
+
+    def save(said: dict[str, Any]) -> None:
+        if evaluation is None:
+            raise RuleViolation("The evaluation is not shared yet.")
+        acknowledge_evaluation(evaluation, request.user, **said)
+
+    if saved_by(request, form, save):
+        messages.success(request, "You have acknowledged the evaluation.")
+        return redirect("pages:conference", pk=one.pk)
     if request.method == "GET":
         audit.record(AuditEventType.READ, one, details={"form": "acknowledge"})
     shared = evaluation is not None and evaluation.recorded_at is not None
@@ -91,16 +91,15 @@ def coaching(request: SignedInRequest, pk: int) -> HttpResponse:
         request.POST or None,
         initial={"checked_on": today, "next_check_on": add_months(today, 1)},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            if form.cleaned_data["checked_on"] > today:
-                raise RuleViolation("This lies in the future.", field="checked_on")
-            check_coaching(item, request.user, **form.cleaned_data)
-        except RuleViolation as violation:
-            add_violation(form, violation)
-        else:
-            messages.success(request, "The check is kept.")
-            return redirect(_back(item))
+
+    def save(said: dict[str, Any]) -> None:
+        if said["checked_on"] > today:
+            raise RuleViolation("This lies in the future.", field="checked_on")
+        check_coaching(item, request.user, **said)
+
+    if saved_by(request, form, save):
+        messages.success(request, "The check is kept.")
+        return redirect(_back(item))
     if request.method == "GET":
         audit.record(AuditEventType.READ, item, details={"officer": item.officer_id})
     return render(
@@ -137,14 +136,11 @@ def coaching_new(request: SignedInRequest, pk: int) -> HttpResponse:
     officer = _officer(request, pk)
     today = clock.today(own_facility(request.user))
     form = CoachingForm(request.POST or None, initial={"next_check_on": add_months(today, 1)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            agree_coaching(officer, request.user, agreed_on=today, **form.cleaned_data)
-        except RuleViolation as violation:
-            add_violation(form, violation)
-        else:
-            messages.success(request, "The coaching is agreed, and its next check will fall due.")
-            return redirect("pages:conferences")
+    if saved_by(
+        request, form, lambda said: agree_coaching(officer, request.user, agreed_on=today, **said)
+    ):
+        messages.success(request, "The coaching is agreed, and its next check will fall due.")
+        return redirect("pages:conferences")
     if request.method == "GET":
         audit.record(
             AuditEventType.READ,
@@ -192,22 +188,21 @@ def statistics(request: SignedInRequest, pk: int) -> HttpResponse:
     ]
     last = add_months(this_month, -1)
     form = StatisticsForm(request.POST or None, months=choices, initial={"month": last.isoformat()})
-    if request.method == "POST" and form.is_valid():
-        month = next(m for m in months if m.isoformat() == form.cleaned_data["month"])
-        try:
-            review_statistics(
-                officer,
-                request.user,
-                month=month,
-                figures=figures_of(officer, month, today),
-                today=today,
-                comment=form.cleaned_data["comment"],
-            )
-        except RuleViolation as violation:
-            add_violation(form, violation)
-        else:
-            messages.success(request, "The figures are recorded as reviewed.")
-            return redirect("pages:officer-statistics", pk=officer.pk)
+
+    def save(said: dict[str, Any]) -> None:
+        month = next(m for m in months if m.isoformat() == said["month"])
+        review_statistics(
+            officer,
+            request.user,
+            month=month,
+            figures=figures_of(officer, month, today),
+            today=today,
+            comment=said["comment"],
+        )
+
+    if saved_by(request, form, save):
+        messages.success(request, "The figures are recorded as reviewed.")
+        return redirect("pages:officer-statistics", pk=officer.pk)
     if request.method == "GET":
         audit.record(
             AuditEventType.READ,

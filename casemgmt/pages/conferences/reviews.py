@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404
@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from agency import audit
 from agency.access import Action, governed_by
-from agency.errors import RuleViolation
 from agency.models import AuditEventType
 from agency.templatetags.words import day as day_in_words
-from agency.viewtools import add_violation
 from casemgmt.pages.conferences.one import find
+from casemgmt.pages.recording import saved_by
 from casenotes.models import CaseNote
 from conferences.forms.conferences import CaseReviewForm, ReasonForm
 from conferences.models import SampledCase
@@ -64,21 +63,20 @@ def sampled_case(request: SignedInRequest, pk: int) -> HttpResponse:
         initial=CaseReviewForm.initial_from(review)
         | {"notes": [str(ref) for ref in review.note_refs] if review else []},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_case_review(
-                case,
-                request.user,
-                answers=form.answers(),
-                comments=form.comments(),
-                note_refs=[int(ref) for ref in form.cleaned_data["notes"]],
-                close="close" in request.POST,
-            )
-        except RuleViolation as violation:
-            add_violation(form, violation)
-        else:
-            messages.success(request, "The answers are kept.")
-            return redirect("pages:conference", pk=one.pk)
+
+    def save(said: dict[str, Any]) -> None:
+        save_case_review(
+            case,
+            request.user,
+            answers=form.answers(),
+            comments=form.comments(),
+            note_refs=[int(ref) for ref in said["notes"]],
+            close="close" in request.POST,
+        )
+
+    if saved_by(request, form, save):
+        messages.success(request, "The answers are kept.")
+        return redirect("pages:conference", pk=one.pk)
     if request.method == "GET":
         audit.record(
             AuditEventType.READ, case, offender_id=person.pk, details={"conference": one.pk}
@@ -109,14 +107,9 @@ def replace(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put the next case of the drawing in the place of one that cannot be reviewed."""
     case, one, person = _find(request, pk)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            replace_case(case, request.user, **form.cleaned_data)
-        except RuleViolation as violation:
-            add_violation(form, violation)
-        else:
-            messages.success(request, "The next case of the drawing has taken its place.")
-            return redirect("pages:conference", pk=one.pk)
+    if saved_by(request, form, lambda said: replace_case(case, request.user, **said)):
+        messages.success(request, "The next case of the drawing has taken its place.")
+        return redirect("pages:conference", pk=one.pk)
     if request.method == "GET":
         audit.record(AuditEventType.READ, case, details={"conference": one.pk, "form": "replace"})
     name = person.sort_name if person else "a case that you may not read"

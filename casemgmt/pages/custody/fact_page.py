@@ -8,9 +8,8 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from agency import audit
-from agency.errors import RuleViolation
 from agency.models import AuditEventType
-from agency.viewtools import add_violation
+from casemgmt.pages.recording import saved_by
 from offenders.models import MovementKind, Offender
 
 if TYPE_CHECKING:
@@ -43,16 +42,11 @@ def fact_page(
     Where the change took the person out of one's reach, back to the arrivals. held: what stands in
     the way of closing a charge. owes: the officer whose termination summary a movement leaves owed.
     """
-    if request.method == "POST" and form.is_valid():
-        try:
-            save()
-        except RuleViolation as violation:
-            add_violation(form, violation)  # type: ignore[arg-type]
-        else:
-            messages.success(request, saved)
-            if Offender.objects.visible_to(request.user).filter(pk=offender.pk).exists():
-                return redirect("pages:custody", pk=offender.pk)
-            return redirect("pages:home")
+    if saved_by(request, form, lambda _: save()):
+        messages.success(request, saved)
+        if Offender.objects.visible_to(request.user).filter(pk=offender.pk).exists():
+            return redirect("pages:custody", pk=offender.pk)
+        return redirect("pages:home")
     if request.method == "GET":
         audit.record(AuditEventType.READ, offender, details={"form": title})
     return render(

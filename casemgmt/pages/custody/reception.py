@@ -16,10 +16,9 @@ from django.views.decorators.http import require_http_methods
 
 from agency import audit, clock
 from agency.access import Action, governed_by
-from agency.errors import RuleViolation
 from agency.models import AuditEventType, Facility
-from agency.viewtools import add_violation
 from casemgmt.pages.custody.movement_form import described_movement
+from casemgmt.pages.recording import saved_by
 from casemgmt.pages.whereabouts import own_facility
 from offenders.forms import MovementForm, NumberForm
 from offenders.models import Movement, MovementKind, Offender, Placement
@@ -90,14 +89,11 @@ def _receive(
         offender=person,
         initial={"occurred_on": now.date(), "occurred_time": now.time()},
     )
-    if recording and form.is_valid():
-        try:
-            record_movement(person, user, **form.fact())
-        except RuleViolation as violation:
-            add_violation(form, violation)
-        else:
-            messages.success(request, f"{person.sort_name} has arrived. The case is open here now.")
-            return redirect("pages:custody", pk=person.pk)
+    if recording and saved_by(
+        request, form, lambda _: record_movement(person, user, **form.fact())
+    ):
+        messages.success(request, f"{person.sort_name} has arrived. The case is open here now.")
+        return redirect("pages:custody", pk=person.pk)
     _record_look(number, person)
     context |= {
         "person": person,

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from agency import audit, clock
 from agency.access import governed_by
-from agency.errors import RuleViolation
 from agency.models import AuditEventType
-from agency.viewtools import add_violation, get_or_refuse
+from agency.viewtools import get_or_refuse
 from casemgmt.pages.meetings import frame
+from casemgmt.pages.recording import saved_by
 from casemgmt.pages.whereabouts import own_facility
 from conferences.forms.meetings import WithdrawForm
 from conferences.forms.teams import AppearanceForm, NoticeForm, OutcomeForm
@@ -108,17 +108,12 @@ def appearance(request: SignedInRequest, pk: int) -> HttpResponse:
     forms_by_act = {name: make(request, found, act == name) for name, make in FORMS.items()}
     if request.method == "POST":
         form = forms_by_act.get(act) or forms_by_act["outcome"]
-        if form.is_bound and form.is_valid():
-            try:
-                SAVERS[act](request, found, form)
-            except RuleViolation as violation:
-                add_violation(form, violation)
-            else:
-                return frame.done(
-                    request,
-                    "The appearance is called off." if act == "withdraw" else "Saved.",
-                    f"{reverse('pages:case-file', args=[found.offender_id])}#team-appearances",
-                )
+        if saved_by(request, form, lambda _: SAVERS[act](request, found, form)):
+            return frame.done(
+                request,
+                "The appearance is called off." if act == "withdraw" else "Saved.",
+                f"{reverse('pages:case-file', args=[found.offender_id])}#team-appearances",
+            )
     else:
         audit.record(AuditEventType.READ, found)
     return render(

@@ -11,9 +11,8 @@ from django.urls import reverse
 
 from agency import audit, clock
 from agency.access import Action, may
-from agency.errors import RuleViolation
 from agency.models import AuditEventType, Facility, Posting, User
-from agency.viewtools import add_violation
+from casemgmt.pages.recording import saved_by
 from casemgmt.pages.whereabouts import own_facility
 from conferences.facility_records import facilities_in_scope
 from scheduling.models import DueItem
@@ -111,13 +110,8 @@ def ask(
 
     save: called with a valid form. about: what a reader of the form saw, for the audit log.
     """
-    if request.method == "POST" and form.is_valid():
-        try:
-            save()
-        except RuleViolation as violation:
-            add_violation(form, violation)
-        else:
-            return done(request, saved, back)
+    if saved_by(request, form, lambda _: save()):
+        return done(request, saved, back)
     if request.method == "GET" and about is not None:
         match = request.resolver_match
         audit.record(AuditEventType.READ, about, details={"form": match.url_name if match else ""})
