@@ -26,6 +26,15 @@ class Tally:
     unchanged: int = 0
     refused: int = 0
 
+    def count(self, *, new: bool, changed: bool) -> None:
+        """Count a row that is not refused."""
+        if new:
+            self.new += 1
+        elif changed:
+            self.changed += 1
+        else:
+            self.unchanged += 1
+
 
 class TimeRefused(ValueError):
     """A local time that cannot be told; the message is the reason."""

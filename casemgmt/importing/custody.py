@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from casemgmt.importing.context import TimeRefused
 from offenders.models import Absence, Movement, MovementKind, Placement
 from offenders.models.custody import KINDS_WITH_FACILITY
-from offenders.rules import Moved, derive_custody, in_order
+from offenders.rules import derive_custody, in_order
 from offenders.services.custody import absences_from, as_moved, placements_from
 
 if TYPE_CHECKING:
@@ -246,7 +246,7 @@ def _without_contradictions(
         by_id = {-index: plan for index, plan in enumerate(planned, start=1)}
         corrected = {plan.tip.pk for plan in planned if plan.tip is not None}
         moves = [as_moved(m) for m in standing(person.movements) if m.pk not in corrected]
-        moves += [_as_moved(number, plan) for number, plan in by_id.items()]
+        moves += [as_moved(plan.movement, number) for number, plan in by_id.items()]
         custody = derive_custody(moves)
         at_fault = [(pk, what) for pk, what in custody.contradictions if pk in by_id]
         spoilt = [c for c in custody.contradictions if c[0] not in by_id and c not in known]
@@ -264,21 +264,6 @@ def _without_contradictions(
             context.refuse(by_id[pk].row, "kind", what + _because(what, lines))
         planned = [plan for plan in planned if not plan.row.refused]
     return planned
-
-
-def _as_moved(number: int, plan: Planned) -> Moved:
-    movement = plan.movement
-    return Moved(
-        id=number,
-        origin=movement.origin_id or number,
-        kind=movement.kind,
-        occurred_at=movement.occurred_at,
-        occurred_on=movement.occurred_on,
-        facility=movement.facility_id,
-        unit=movement.unit_id,
-        permanent=movement.permanent,
-        reason=movement.reason,
-    )
 
 
 def _refused_lines(person: Person) -> str:

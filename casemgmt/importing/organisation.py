@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agency.models import Facility, Unit
 from casemgmt.importing.saver import Saver, differing, text_or_empty
@@ -11,6 +11,7 @@ from casemgmt.importing.tables import count, remember_refused, rows_of_table
 
 if TYPE_CHECKING:
     from casemgmt.importing.context import Context
+    from casemgmt.importing.staging import Row
 
 
 #: What of a place decides whether and when something is owed there.
@@ -38,12 +39,7 @@ def _facilities(context: Context) -> None:
             saver.new.append(stored)
             count(context, row, new=True)
             continue
-        differences = differing(stored, wanted)
-        if differences:
-            saver.change(stored, differences)
-            if differences.keys() & DUTIES_DEPEND_ON:
-                context.changed_places.add(stored.pk)
-        count(context, row, changed=bool(differences))
+        _change(context, saver, row, stored, wanted)
     saver.write()
 
 
@@ -62,10 +58,18 @@ def _units(context: Context) -> None:
             saver.new.append(stored)
             count(context, row, new=True)
             continue
-        differences = differing(stored, wanted)
-        if differences:
-            saver.change(stored, differences)
-            if differences.keys() & DUTIES_DEPEND_ON:
-                context.changed_places.add(place.pk)
-        count(context, row, changed=bool(differences))
+        _change(context, saver, row, stored, wanted)
     saver.write()
+
+
+def _change(
+    context: Context, saver: Saver, row: Row, stored: Facility | Unit, wanted: dict[str, Any]
+) -> None:
+    """Give a place that is known already what the row says of it."""
+    differences = differing(stored, wanted)
+    if differences:
+        saver.change(stored, differences)
+        if differences.keys() & DUTIES_DEPEND_ON:
+            facility = stored.facility_id if isinstance(stored, Unit) else stored.pk
+            context.changed_places.add(facility)
+    count(context, row, changed=bool(differences))

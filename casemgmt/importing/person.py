@@ -97,16 +97,10 @@ class Person:
     def count(
         self, context: Context, row: Row, *, new: bool = False, changed: bool = False
     ) -> None:
-        """Count what became of a row that is not refused."""
-        tally = context.tallies[row.file]
-        if new:
-            tally.new += 1
-        elif changed:
-            tally.changed += 1
-        else:
-            tally.unchanged += 1
-            return
-        self.changes[row.file] = self.changes.get(row.file, 0) + 1
+        """Count what became of a row that is not refused, and that something did."""
+        context.tallies[row.file].count(new=new, changed=changed)
+        if new or changed:
+            self.changes[row.file] = self.changes.get(row.file, 0) + 1
 
 
 @dataclass

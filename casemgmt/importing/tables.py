@@ -29,10 +29,4 @@ def remember_refused(context: Context, row: Row) -> None:
 
 def count(context: Context, row: Row, *, new: bool = False, changed: bool = False) -> None:
     """Count what became of a row that is not refused."""
-    tally = context.tallies[row.file]
-    if new:
-        tally.new += 1
-    elif changed:
-        tally.changed += 1
-    else:
-        tally.unchanged += 1
+    context.tallies[row.file].count(new=new, changed=changed)

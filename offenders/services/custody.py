@@ -127,11 +127,12 @@ def custody_of(offender: Offender, *, without: int | None = None) -> Custody:
     return derive_custody(as_moved(m) for m in movements if m.pk != without)
 
 
-def as_moved(movement: Movement) -> Moved:
-    """A stored movement as the rules read it."""
+def as_moved(movement: Movement, number: int | None = None) -> Moved:
+    """A movement as the rules read it. number: stands for the id of one that is not stored yet."""
+    number = movement.pk if number is None else number
     return Moved(
-        id=movement.pk,
-        origin=movement.origin_id_or_own,
+        id=number,
+        origin=movement.origin_id or number,
         kind=movement.kind,
         occurred_at=movement.occurred_at,
         occurred_on=movement.occurred_on,

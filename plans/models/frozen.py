@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pgtrigger
 
+from agency.immutable import never_truncated
+
 _REFUSE_IF_APPROVED = """
     IF TG_OP <> 'INSERT' THEN
         IF EXISTS (
@@ -22,17 +24,6 @@ _REFUSE_IF_APPROVED = """
     END IF;
     RETURN NEW;
 """
-
-
-def never_truncated() -> pgtrigger.Trigger:
-    """Refuse to empty a table."""
-    return pgtrigger.Trigger(
-        name="never_truncated",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        level=pgtrigger.Statement,
-        func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
-    )
 
 
 def frozen_once_approved() -> list[pgtrigger.Trigger]:

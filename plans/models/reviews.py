@@ -8,10 +8,10 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from agency import clock
+from agency.immutable import never_truncated
 from agency.models import User
 from offenders.models import Offender
 from offenders.querysets import AboutOffenderQuerySet
-from plans.models.frozen import never_truncated
 from plans.models.kinds import PlanKind, ReviewKind
 from plans.models.plans import PlanVersion
 from plans.models.signing import Answer, HowSaid

@@ -22,6 +22,7 @@ from scheduling.engine.facts import (
     Exemption,
     ExemptSpan,
     FacilityFacts,
+    Facts,
     Meeting,
     Milestone,
     NoContactReason,
@@ -146,8 +147,20 @@ def owed(
     return [o for o in answer.obligations if o.standard == code]
 
 
+def found(
+    code: str,
+    facts: Facts,
+    as_of: str,
+    settings: Settings = DEFAULTS,
+    horizon: str = "",
+) -> list[Obligation]:
+    """The obligations of one standard, whoever it is about, without a horizon unless given."""
+    answer = ask(facts, code.split(".")[0], as_of, horizon=horizon, settings=settings)
+    return [o for o in answer.obligations if o.standard == code]
+
+
 def ask(
-    facts: CaseFacts,
+    facts: Facts,
     jurisdiction: str,
     as_of: str,
     *,

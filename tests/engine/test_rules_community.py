@@ -28,21 +28,8 @@ from scheduling.engine.facts import (
     WarrantRequest,
 )
 from scheduling.engine.keeping import in_force
-from scheduling.engine.obligations import assess
 from scheduling.policy.settings import Settings
-from scheduling.scenarios import policies_of
-from tests.engine.cases import day, due, outcomes
-
-
-def found(code, facts, as_of, settings=None, horizon=""):
-    answer = assess(
-        policies_of(code.split(".")[0]),
-        facts,
-        day(as_of),
-        horizon=day(horizon) if horizon else None,
-        settings=settings or Settings(),
-    )
-    return [o for o in answer.obligations if o.standard == code]
+from tests.engine.cases import day, due, found, outcomes
 
 
 def probationer(**more):

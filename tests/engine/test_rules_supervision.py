@@ -21,18 +21,7 @@ from scheduling.engine.facts import (
 from scheduling.engine.obligations import assess
 from scheduling.policy.settings import Settings
 from scheduling.scenarios import policies_of
-from tests.engine.cases import day, due, outcomes
-
-
-def found(code, facts, as_of, settings=None, horizon=""):
-    answer = assess(
-        policies_of(code.split(".")[0]),
-        facts,
-        day(as_of),
-        horizon=day(horizon) if horizon else None,
-        settings=settings or Settings(),
-    )
-    return [o for o in answer.obligations if o.standard == code]
+from tests.engine.cases import day, due, found, outcomes
 
 
 def officer(*conferences, **more):
