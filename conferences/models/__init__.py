@@ -16,6 +16,12 @@ from conferences.models.conferences import (
     ReadinessItem,
     ReadinessMoment,
 )
+from conferences.models.contact_standards import (
+    ContactStandard,
+    ContactType,
+    Per,
+    StandardsReport,
+)
 from conferences.models.coverage import (
     CoverageDay,
     Weekday,
@@ -42,15 +48,9 @@ from conferences.models.reviews import (
     CONFERENCE_ITEMS,
     STAGE_TARGETS,
     CaseReview,
-    CaseSample,
     ConferenceReview,
-    ContactStandard,
-    ContactType,
-    Per,
     Rating,
-    SampledCase,
     StageOfChange,
-    StandardsReport,
     StatisticalReview,
 )
 from conferences.models.revisions import (
@@ -59,6 +59,7 @@ from conferences.models.revisions import (
     RevisionAcknowledgement,
     RevisionKind,
 )
+from conferences.models.samples import CaseSample, SampledCase
 from conferences.models.teams import (
     NOTICE_HOURS,
     AppearanceKind,
