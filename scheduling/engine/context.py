@@ -13,7 +13,8 @@ from scheduling.engine.status import Status, status_of
 from scheduling.policy.dates import add_days, spoken
 from scheduling.policy.select import Version
 from scheduling.policy.settings import Settings
-from scheduling.policy.shapes import Duty, Situation
+from scheduling.policy.shapes import Duty
+from scheduling.policy.vocabulary import Situation
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from typing import cast
 
 from scheduling.engine import reasons, rolling
 from scheduling.engine.context import Outcome, Run, closed_by_leaving
+from scheduling.engine.custody import Custody
 from scheduling.engine.deadlines import Supersession
 from scheduling.engine.grid import Slot, Start, slots
 from scheduling.engine.owners import officer_for, place_for
 from scheduling.engine.reasons import Item
-from scheduling.engine.timeline import Custody, Timeline
+from scheduling.engine.timeline import Timeline
 from scheduling.policy.dates import add_days
 from scheduling.policy.select import Line
 from scheduling.policy.shapes import Cycle

@@ -9,10 +9,12 @@ from typing import cast
 
 from scheduling.engine import occasions, occurring
 from scheduling.engine.context import Outcome, Run, Step, closed_by_leaving
+from scheduling.engine.custody import Custody, Stay
 from scheduling.engine.facts import Assignment, Note, PlanEvent, Report
+from scheduling.engine.ordering import by_day
 from scheduling.engine.owners import officer_for
 from scheduling.engine.results import FactUsed
-from scheduling.engine.timeline import DEPARTURE_WORDS, Custody, Stay, Timeline, by_day
+from scheduling.engine.timeline import DEPARTURE_WORDS, Timeline
 from scheduling.policy.dates import Span, add_days, spoken
 from scheduling.policy.select import Line, Version
 from scheduling.policy.shapes import Deadline

@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 from scheduling.engine import contradictions
 from scheduling.engine.context import Run
+from scheduling.engine.custody import Custody
 from scheduling.engine.facts import CaseFacts
-from scheduling.engine.timeline import Custody, Timeline, by_day
+from scheduling.engine.ordering import by_day
+from scheduling.engine.timeline import Timeline
 from scheduling.policy.dates import add_days, spoken
 from scheduling.policy.select import Line
 from scheduling.policy.shapes import Cycle, Quota, Stage

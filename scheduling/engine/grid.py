@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple, cast
 
+from scheduling.engine.custody import Custody
 from scheduling.engine.facts import PlanEvent, Sentence
-from scheduling.engine.timeline import Custody
 from scheduling.policy.dates import Span
 from scheduling.policy.select import Line, Version
 from scheduling.policy.settings import Settings

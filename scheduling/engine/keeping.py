@@ -7,8 +7,8 @@ from typing import cast
 
 from scheduling.engine.context import Outcome, Run, Step
 from scheduling.engine.facts import CaseFacts, Consent, FacilityFacts
+from scheduling.engine.ordering import by_day
 from scheduling.engine.results import FactUsed
-from scheduling.engine.timeline import by_day
 from scheduling.policy.dates import Span, add_days, spoken
 from scheduling.policy.select import Line
 from scheduling.policy.shapes import Permission, Retention

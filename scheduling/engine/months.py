@@ -8,7 +8,7 @@ from datetime import date
 from scheduling.engine.facts import CaseFacts, CustodyBooking, Enrolment, Note, WarrantRequest
 from scheduling.engine.results import FactUsed
 from scheduling.policy.dates import Period
-from scheduling.policy.shapes import QuotaFulfilment, QuotaWhen
+from scheduling.policy.vocabulary import QuotaFulfilment, QuotaWhen
 
 #: The reasons for no contact that follow from other records.
 RESIDENTIAL, WARRANT, IN_CUSTODY = "residential_treatment", "warrant", "in_custody"

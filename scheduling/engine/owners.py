@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from scheduling.engine.context import Outcome, Run, day_before
-from scheduling.engine.timeline import Custody, Stay, Timeline
-from scheduling.policy.shapes import Role
+from scheduling.engine.custody import Custody, Stay
+from scheduling.engine.timeline import Timeline
+from scheduling.policy.vocabulary import Role
 
 #: Roles whose duties fall to whoever holds the case; others are answered by the role itself.
 HELD_WITH_THE_CASE: frozenset[Role] = frozenset(

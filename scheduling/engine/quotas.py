@@ -9,11 +9,13 @@ from typing import cast
 
 from scheduling.engine import months
 from scheduling.engine.context import Outcome, Run, Step
+from scheduling.engine.custody import Custody
 from scheduling.engine.facts import FacilityFacts, Note, OfficerFacts
 from scheduling.engine.occurring import owed_by
+from scheduling.engine.ordering import by_day
 from scheduling.engine.owners import officer_for, place_for
 from scheduling.engine.results import FactUsed
-from scheduling.engine.timeline import Custody, Timeline, by_day
+from scheduling.engine.timeline import Timeline
 from scheduling.policy.dates import (
     Per,
     Period,

@@ -6,13 +6,14 @@ from datetime import date
 from typing import NamedTuple, cast
 
 from scheduling.engine.context import Outcome, Run, Step
+from scheduling.engine.custody import Custody
 from scheduling.engine.grid import Slot
 from scheduling.engine.moves import limit_of
 from scheduling.engine.results import FactUsed
 from scheduling.engine.status import status_of
-from scheduling.engine.timeline import Custody
 from scheduling.policy.dates import Span, spoken
-from scheduling.policy.shapes import Cycle, Situation
+from scheduling.policy.shapes import Cycle
+from scheduling.policy.vocabulary import Situation
 
 
 class Item(NamedTuple):

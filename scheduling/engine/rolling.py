@@ -7,11 +7,13 @@ from typing import cast
 
 from scheduling.engine import reasons
 from scheduling.engine.context import Outcome, Run, Step, closed_by_leaving
+from scheduling.engine.custody import Custody
 from scheduling.engine.facts import FacilityFacts, UnitFacts
 from scheduling.engine.grid import Slot, Start, slots
+from scheduling.engine.ordering import by_day
 from scheduling.engine.owners import officer_for, place_for
 from scheduling.engine.results import FactUsed
-from scheduling.engine.timeline import Custody, Timeline, by_day
+from scheduling.engine.timeline import Timeline
 from scheduling.policy.dates import Span, spoken
 from scheduling.policy.select import Line, Version
 from scheduling.policy.shapes import Cycle, Turn

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import cast
 
 from scheduling.engine.context import Outcome, Run, Step
+from scheduling.engine.custody import Custody
 from scheduling.engine.facts import Sentence
 from scheduling.engine.owners import officer_for, place_for
 from scheduling.engine.results import FactUsed
-from scheduling.engine.timeline import Custody, Timeline
+from scheduling.engine.timeline import Timeline
 from scheduling.policy.dates import spoken
 from scheduling.policy.select import Line
 from scheduling.policy.shapes import Stage

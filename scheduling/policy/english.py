@@ -8,18 +8,15 @@ from scheduling.policy.dates import Per, Span
 from scheduling.policy.settings import DEFAULTS, Settings
 from scheduling.policy.shapes import (
     Cycle,
-    CycleStart,
     Deadline,
     Duty,
-    Event,
     Permission,
     Quota,
-    QuotaWhen,
     Retention,
-    Role,
     Shape,
     Stage,
 )
+from scheduling.policy.vocabulary import CycleStart, Event, QuotaWhen, Role
 
 ROLES: dict[Role, str] = {
     "case_officer": "the officer who holds the case",

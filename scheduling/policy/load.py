@@ -7,17 +7,12 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from scheduling.policy import shapes
+from scheduling.policy import shapes, vocabulary
 from scheduling.policy.lines import line_numbers
 from scheduling.policy.readers import READERS
-from scheduling.policy.shapes import (
-    Cycle,
-    Deadline,
-    Edition,
-    Shape,
-    Strength,
-)
+from scheduling.policy.shapes import Cycle, Deadline, Edition, Shape
 from scheduling.policy.tables import PolicyError, Table
+from scheduling.policy.vocabulary import Strength
 
 STANDARDS = Path(__file__).resolve().parent.parent / "standards"
 
@@ -97,7 +92,7 @@ def _edition(
         edition=name,
         effective_on=policy.day("effective"),
         review_due_on=policy.day("review_due") if policy.has("review_due") else None,
-        carries=policy.choice("carries", shapes.Carries, default="keep"),
+        carries=policy.choice("carries", vocabulary.Carries, default="keep"),
         shapes=found,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         strength=strength,

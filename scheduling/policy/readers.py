@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, cast, get_args
 
-from scheduling.policy import shapes
+from scheduling.policy import vocabulary
 from scheduling.policy.dates import Per, Span
 from scheduling.policy.shapes import (
     Band,
@@ -16,10 +16,10 @@ from scheduling.policy.shapes import (
     Retention,
     Shape,
     Stage,
-    Strength,
     Turn,
 )
 from scheduling.policy.tables import Table, one_of
+from scheduling.policy.vocabulary import Strength
 
 
 def _duty(table: Table) -> dict[str, Any]:
@@ -29,8 +29,8 @@ def _duty(table: Table) -> dict[str, Any]:
         "name": table.text("name"),
         "duty": table.text("duty"),
         "satisfied_by": table.text("satisfied_by"),
-        "action": table.choice("action", shapes.Action),
-        "owner": table.choice("owner", shapes.Role),
+        "action": table.choice("action", vocabulary.Action),
+        "owner": table.choice("owner", vocabulary.Role),
         "cite": table.text("cite"),
         "quote": table.text("quote"),
         **_assumptions(table),
@@ -62,14 +62,14 @@ def _assumptions(table: Table) -> dict[str, Any]:
             raise table.refuse("assumes", f"expected texts, found {value!r}.")
         inner = Table(entry, (*table.path, "assumes", index), table.source, table.lines)
         texts.append(inner.text("text"))
-        situations.append(inner.choice("when", shapes.Situation, default=""))
+        situations.append(inner.choice("when", vocabulary.Situation, default=""))
         inner.finish()
     return {"assumes": tuple(texts), "bears_when": tuple(situations)}
 
 
 def _deadline(table: Table) -> Deadline:
-    events = get_args(shapes.Event)
-    before = table.choice("before", shapes.Event) if table.has("before") else None
+    events = get_args(vocabulary.Event)
+    before = table.choice("before", vocabulary.Event) if table.has("before") else None
     at_least, hours = _at_least(table) if before is not None else (None, 0)
     deadline = Deadline(
         **_duty(table),
@@ -82,20 +82,22 @@ def _deadline(table: Table) -> Deadline:
         by_end_of=table.choice("by_end_of", Per) if table.has("by_end_of") else None,
         over=table.flag("over"),
         by_next=table.flag("by_next"),
-        within_setting=table.choice("within_setting", shapes.WithinSetting, default=""),
-        once_per=table.choice("once_per", shapes.OncePer, default="event"),
-        fulfilled_by=table.choice("fulfilled_by", shapes.Fulfilment),
+        within_setting=table.choice("within_setting", vocabulary.WithinSetting, default=""),
+        once_per=table.choice("once_per", vocabulary.OncePer, default="event"),
+        fulfilled_by=table.choice("fulfilled_by", vocabulary.Fulfilment),
         note_types=table.texts("note_types"),
         record_kinds=table.texts("record_kinds"),
         plan=table.optional_text("plan"),
         instrument=table.optional_text("instrument"),
         unless_assessed_within=table.optional_span("unless_assessed_within"),
         unless_status=table.texts("unless_status"),
-        grace=table.choice("grace", shapes.Grace, default=""),
-        repeats_on_reallocation=table.choice("repeats_on_reallocation", shapes.Repeats, default=""),
+        grace=table.choice("grace", vocabulary.Grace, default=""),
+        repeats_on_reallocation=table.choice(
+            "repeats_on_reallocation", vocabulary.Repeats, default=""
+        ),
         supersedes=table.texts("supersedes"),
-        on_transfer=table.choice("on_transfer", shapes.OnLeaving, default="stands"),
-        on_departure=table.choice("on_departure", shapes.OnLeaving, default="stands"),
+        on_transfer=table.choice("on_transfer", vocabulary.OnLeaving, default="stands"),
+        on_departure=table.choice("on_departure", vocabulary.OnLeaving, default="stands"),
     )
     table.finish()
     _check_deadline(table, deadline)
@@ -154,7 +156,7 @@ def _check_deadline(table: Table, deadline: Deadline) -> None:
 
 
 #: What can fulfil a deadline that answers to an event.
-FULFILS: dict[shapes.Event, tuple[shapes.Fulfilment, ...]] = {
+FULFILS: dict[vocabulary.Event, tuple[vocabulary.Fulfilment, ...]] = {
     "case_handed_over": ("note",),
     "pregnancy_form_received": ("pregnancy_notified", "pregnancy_note", "pregnancy_form_filed"),
     "pregnancy_notified": ("pregnancy_note", "pregnancy_form_filed"),
@@ -182,7 +184,7 @@ FULFILS: dict[shapes.Event, tuple[shapes.Fulfilment, ...]] = {
 def _turn(table: Table) -> Turn:
     turn = Turn(
         **_duty(table),
-        fulfilled_by=table.choice("fulfilled_by", shapes.Fulfilment),
+        fulfilled_by=table.choice("fulfilled_by", vocabulary.Fulfilment),
         plan=table.optional_text("plan"),
         record_kind=table.optional_text("record_kind"),
         instrument=table.optional_text("instrument"),
@@ -215,13 +217,13 @@ def _cycle(table: Table) -> Cycle:
         raise table.refuse("starts", "is missing; expected the event that starts the cycle.")
     cycle = Cycle(
         id=table.text("id"),
-        starts=table.choice("starts", shapes.CycleStart),
+        starts=table.choice("starts", vocabulary.CycleStart),
         plan=table.optional_text("plan"),
-        counts_from=table.choice("counts_from", shapes.CountsFrom),
+        counts_from=table.choice("counts_from", vocabulary.CountsFrom),
         bands=tuple(_band(band) for band in table.tables("intervals", least=1)),
         turns=tuple(_turn(turn) for turn in table.tables("turn", least=1)),
-        subject=table.choice("subject", shapes.CycleSubject, default="case"),
-        every_setting=table.choice("every_setting", shapes.EverySetting, default=""),
+        subject=table.choice("subject", vocabulary.CycleSubject, default="case"),
+        every_setting=table.choice("every_setting", vocabulary.EverySetting, default=""),
         restarts_on_marked_review=table.flag("restarts_on_marked_review"),
     )
     table.finish()
@@ -289,14 +291,14 @@ _COUNTED: dict[str, tuple[str, ...]] = {
 def _quota(table: Table) -> Quota:
     quota = Quota(
         **_duty(table),
-        subject=table.choice("subject", shapes.QuotaSubject),
+        subject=table.choice("subject", vocabulary.QuotaSubject),
         per=table.choice("per", Per),
-        fulfilled_by=table.choice("fulfilled_by", shapes.QuotaFulfilment),
-        due_day=table.choice("due_day", shapes.DueDay, default=""),
+        fulfilled_by=table.choice("fulfilled_by", vocabulary.QuotaFulfilment),
+        due_day=table.choice("due_day", vocabulary.DueDay, default=""),
         long_absence=table.optional_span("long_absence"),
         record_kind=table.optional_text("record_kind"),
         at_least=table.count("at_least", 1, lowest=1),
-        when=table.choice("when", shapes.QuotaWhen, default=""),
+        when=table.choice("when", vocabulary.QuotaWhen, default=""),
         starts_after=table.optional_span("starts_after"),
     )
     table.finish()
@@ -323,7 +325,7 @@ def _stage(table: Table) -> Stage:
     stage = Stage(
         **_duty(table),
         plan=table.text("plan"),
-        fulfilled_by=table.choice("fulfilled_by", shapes.StageFulfilment),
+        fulfilled_by=table.choice("fulfilled_by", vocabulary.StageFulfilment),
         effective_sentence_over=table.span("effective_sentence_over"),
     )
     table.finish()

@@ -8,9 +8,7 @@ from typing import Any, get_args
 
 from scheduling.policy.dates import Span
 from scheduling.policy.lines import Path as KeyPath
-from scheduling.policy.shapes import (
-    Strength,
-)
+from scheduling.policy.vocabulary import Strength
 
 
 class PolicyError(ValueError):

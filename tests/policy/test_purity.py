@@ -13,10 +13,15 @@ import scheduling
 from scheduling.policy.load import shipped
 
 ROOT = Path(scheduling.__file__).parent
-FILES = sorted([*ROOT.glob("engine/*.py"), *ROOT.glob("policy/*.py")])
+ENGINE = sorted(ROOT.glob("engine/**/*.py"))
+FILES = [*ENGINE, *sorted(ROOT.glob("policy/**/*.py"))]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
 def test_only_the_standard_library_and_one_another_are_imported(path):
     for node in ast.walk(ast.parse(path.read_text())):
         names = []
@@ -29,12 +34,12 @@ def test_only_the_standard_library_and_one_another_are_imported(path):
             assert own or name.split(".")[0] in sys.stdlib_module_names, name
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("path", FILES, ids=named)
 def test_nothing_asks_what_day_it_is(path):
     assert not re.search(r"\b(today|utcnow|now)\(", path.read_text())
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("engine/*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", ENGINE, ids=named)
 def test_the_engine_names_no_jurisdiction_and_no_code(path):
     text = path.read_text()
     codes = {duty.code for edition in shipped() for duty in edition.duties()}

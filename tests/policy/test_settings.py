@@ -10,11 +10,11 @@ import pytest
 from scheduling.policy.dates import Span
 from scheduling.policy.settings import (
     DEFAULTS,
-    DESCRIBED,
     BadSetting,
     Settings,
     settings_from,
 )
+from scheduling.policy.settings_described import DESCRIBED
 
 
 def test_what_is_left_out_keeps_its_default():

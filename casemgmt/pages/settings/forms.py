@@ -13,12 +13,11 @@ from agency.roles import Role
 from scheduling.policy.dates import Span
 from scheduling.policy.settings import (
     DEFAULTS,
-    DESCRIBED,
-    SettingInfo,
     Settings,
     choices_of,
     several_of,
 )
+from scheduling.policy.settings_described import DESCRIBED, SettingInfo
 
 UNITS = (("months", "months"), ("days", "days"))
 
