@@ -6,6 +6,10 @@ import os
 import shutil
 
 import pytest
+from playwright.sync_api import expect
+
+#: Longer than any page takes, even where many tests share few processors.
+expect.set_options(timeout=20_000)
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -74,6 +78,51 @@ def sign_in(client):
         return client
 
     return as_person
+
+
+@pytest.fixture
+def announced():
+    """What a browser may complain of, as part of its words; a form that comes back with errors
+    always: `announced.append("status of 404")` before it happens."""
+    return ["status of 422"]
+
+
+@pytest.fixture
+def complaints():
+    """What the consoles and scripts of all browsers of the test have complained of so far."""
+    return []
+
+
+@pytest.fixture
+def new_context(new_context, complaints, announced):
+    """Another browser; like that of `page` it may complain of nothing that is not announced."""
+    from tests.browsing import listen
+
+    def opened(**options):
+        context = new_context(**options)
+        listen(context, complaints)
+        return context
+
+    yield opened
+    assert [said for said in complaints if not any(words in said for words in announced)] == []
+
+
+@pytest.fixture
+def desk(new_context, live_server):
+    """A laptop of its own at which somebody is signed in: `page = desk(cast.okafor, "/worklist")`.
+
+    Its addresses are those of the site: `page.goto("/drafts")`. `viewport=PHONE` makes it a phone.
+    """
+    from tests.browsing import LAPTOP, seat
+
+    def taken_by(user, address, **options):
+        context = new_context(base_url=live_server.url, **{"viewport": LAPTOP, **options})
+        seat(context, live_server, user)
+        page = context.new_page()
+        page.goto(address)
+        return page
+
+    return taken_by
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,6 @@ acknowledged, and what was agreed as coaching falls due. 1.17, General Procedure
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from playwright.sync_api import expect
 
@@ -15,15 +14,9 @@ from agency import jobs
 from conferences.models import Conference
 from scheduling.models import DueItem
 from scheduling.policies import activate_packs
+from tests.browsing import PHONE, assert_accessible, assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-
-def serious(page):
-    found = Axe().run(page).response["violations"]
-    return [f["id"] for f in found if f["impact"] in {"serious", "critical"}]
 
 
 @pytest.fixture
@@ -35,29 +28,8 @@ def probation(transactional_db, cast):
     return cast
 
 
-@pytest.fixture
-def browser_of(browser, client, live_server):
-    """`browser_of(user)`: a page in which that person is signed in, on a small laptop."""
-    contexts = []
-
-    def sign_in(user, **more):
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        key = client.cookies["casemgmt-session"].value
-        context = browser.new_context(viewport={"width": 1366, "height": 768}, **more)
-        context.add_cookies([{"name": "casemgmt-session", "value": key, "url": live_server.url}])
-        contexts.append(context)
-        return context.new_page()
-
-    yield sign_in
-    for context in contexts:
-        context.close()
-
-
-def test_refused_at_nine_days_set_at_ten_held_evaluated_and_coached(
-    probation, browser_of, live_server, on_day
-):
-    boss = browser_of(probation.lindqvist)
-    boss.goto(live_server.url + "/conferences")
+def test_refused_at_nine_days_set_at_ten_held_evaluated_and_coached(probation, desk, on_day):
+    boss = desk(probation.lindqvist, "/conferences")
     boss.get_by_role("link", name="Set a conference with Ada Okafor").click()
     boss.get_by_label("Day").fill("2026-12-02")
     boss.get_by_label("Time").fill("13:30")
@@ -66,7 +38,7 @@ def test_refused_at_nine_days_set_at_ten_held_evaluated_and_coached(
     expect(refusal).to_contain_text("only 9 days before")
     expect(refusal).to_contain_text("The earliest day is Thu 3 Dec 2026")
     expect(boss.get_by_label("Time")).to_have_value("13:30")
-    assert serious(boss) == []
+    assert_accessible(boss)
     assert not Conference.objects.exists()
 
     boss.get_by_label("Day").fill("2026-12-03")
@@ -76,25 +48,24 @@ def test_refused_at_nine_days_set_at_ten_held_evaluated_and_coached(
     assert [message.to for message in mail.outbox] == [["okafor@x.test"]]
     boss.reload()
     expect(boss.locator(".chip").first).to_contain_text("10 days ahead")
-    assert serious(boss) == []
+    assert_accessible(boss)
 
-    officer = browser_of(probation.okafor, color_scheme="dark")
-    officer.set_viewport_size({"width": 360, "height": 740})
     conference = Conference.objects.get()
-    officer.goto(f"{live_server.url}/conferences/{conference.pk}")
+    address = f"/conferences/{conference.pk}"
+    officer = desk(probation.okafor, address, viewport=PHONE, color_scheme="dark")
     expect(officer.get_by_role("heading", name="What to prepare")).to_be_visible()
-    assert serious(officer) == []
-    assert not officer.evaluate(SIDEWAYS)
+    assert_accessible(officer)
+    assert_fits(officer)
 
     on_day("2026-12-03T21:00+00:00")  # days later both sign in again
-    boss = browser_of(probation.lindqvist)
-    boss.goto(f"{live_server.url}/conferences/{conference.pk}")
+    boss = desk(probation.lindqvist, address)
     boss.get_by_role("link", name="Record as held").click()
     boss.get_by_role("button", name="Record").click()
     boss.get_by_role("link", name="Go through").click()
+    expect(boss.get_by_role("button", name="Save and close")).to_be_visible()
     for group in boss.get_by_role("radiogroup").all():
         group.get_by_text("Yes").click()
-    assert serious(boss) == []
+    assert_accessible(boss)
     boss.get_by_role("button", name="Save and close").click()
     boss.get_by_role("link", name="Evaluate").click()
     boss.get_by_label("Done well").fill("Prompt notes")
@@ -109,8 +80,7 @@ def test_refused_at_nine_days_set_at_ten_held_evaluated_and_coached(
     due = DueItem.objects.get(standard="PRO.COACHING", officer=probation.okafor)
     assert due.due_on.isoformat() == "2027-01-11"
 
-    officer = browser_of(probation.okafor)
-    officer.goto(live_server.url + "/conferences")
+    officer = desk(probation.okafor, "/conferences")
     officer.get_by_role("link", name="Read and acknowledge").click()
     expect(officer.get_by_text("Finding the driver")).to_be_visible()
     officer.get_by_role("button", name="Acknowledge").click()

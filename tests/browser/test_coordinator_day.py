@@ -5,22 +5,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from offenders.models import CaseAssignment, Placement
 from offenders.services import assign_officer, record_movement, register_offender
+from tests.browsing import PHONE, assert_accessible, assert_fits
 from tests.pages.conftest import office  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 TODAY = date(2026, 11, 23)
-
-
-def serious(page):
-    found = Axe().run(page).response["violations"]
-    return [f["id"] for f in found if f["impact"] in {"serious", "critical"}]
 
 
 @pytest.fixture
@@ -43,48 +37,29 @@ def arrivals(transactional_db, office):  # noqa: F811
     return office
 
 
-@pytest.fixture
-def open_as(client, live_server):
-    def go(context, user, path):
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        key = client.cookies["casemgmt-session"].value
-        context.add_cookies([{"name": "casemgmt-session", "value": key, "url": live_server.url}])
-        page = context.new_page()
-        page.goto(live_server.url + path)
-        return page
-
-    return go
-
-
 def holders(people):
     links = CaseAssignment.objects.holding_on(TODAY).filter(offender__in=people)
     return sorted(link.officer.family_name for link in links)
 
 
-def test_choosing_rows_shows_the_loads_and_one_save_tells_what_failed(browser, open_as, arrivals):
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
-    complaints: list[str] = []
-    page = open_as(context, arrivals.strand, "/allocation")
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    assert serious(page) == []
+def test_choosing_rows_shows_the_loads_and_one_save_tells_what_failed(desk, arrivals):
+    page = desk(arrivals.strand, "/allocation")
+    assert_accessible(page)
     for name in ("TRELOAR", "MWANGI", "PELHAM"):
         page.get_by_role("checkbox", name=f"Choose {name}, Kim").check()
     expect(page.locator("#bulk-words")).to_contain_text("3 chosen")
     expect(page.locator("#officers-load")).to_contain_text("→")
-    assert serious(page) == []
+    assert_accessible(page)
     assign_officer(arrivals.arrived[0], arrivals.reyes, arrivals.marrow, from_on=TODAY)
     page.get_by_role("button", name="Allocate 3").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("2 saved, 1 not")
     expect(page.get_by_role("cell", name="Luz Reyes has had this case since")).to_be_visible()
-    assert serious(page) == []
+    assert_accessible(page)
     assert len(holders(arrivals.arrived)) == 3
-    assert complaints == []
-    context.close()
 
 
-def test_without_scripts_everything_is_checked_first_and_saved(browser, open_as, arrivals):
-    context = browser.new_context(java_script_enabled=False)
-    page = open_as(context, arrivals.strand, "/allocation")
+def test_without_scripts_everything_is_checked_first_and_saved(desk, arrivals):
+    page = desk(arrivals.strand, "/allocation", java_script_enabled=False)
     page.get_by_role("checkbox", name="Choose TRELOAR, Kim").check()
     page.get_by_role("checkbox", name="Choose PELHAM, Kim").check()
     page.get_by_role("button", name="Check first").click()
@@ -96,39 +71,33 @@ def test_without_scripts_everything_is_checked_first_and_saved(browser, open_as,
     page.get_by_role("button", name="Save 2").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("2 saved")
     assert holders(arrivals.arrived) == ["Reyes", "Reyes"]
-    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_narrow_screen_shows_everything_without_scrolling_sideways(
-    browser, open_as, live_server, arrivals, scheme
-):
-    context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
-    page = open_as(context, arrivals.strand, "/allocation")
+def test_a_narrow_screen_shows_everything_without_scrolling_sideways(desk, arrivals, scheme):
+    page = desk(arrivals.strand, "/allocation", viewport=PHONE, color_scheme=scheme)
     ashby = arrivals.ashby.pk
     for path in ("/allocation", "/allocation?tab=attention", f"/case/{ashby}/officer"):
-        page.goto(live_server.url + path)
-        assert serious(page) == [], path
-        assert not page.evaluate(SIDEWAYS), path
-    page = open_as(context, arrivals.tran, "/people/receive")
+        page.goto(path)
+        assert_accessible(page)
+        assert_fits(page)
+    page = desk(arrivals.tran, "/people/receive", viewport=PHONE, color_scheme=scheme)
     paths = ("people/receive", "people/register", "jobs", f"case/{ashby}/custody")
     for path in (*paths, f"case/{ashby}/movement", f"case/{ashby}/release-dates"):
-        page.goto(f"{live_server.url}/{path}")
-        assert serious(page) == [], path
-        assert not page.evaluate(SIDEWAYS), path
-    context.close()
+        page.goto(f"/{path}")
+        assert_accessible(page)
+        assert_fits(page)
 
 
-def test_somebody_is_received_from_another_facility(browser, open_as, arrivals):
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
-    page = open_as(context, arrivals.tran, "/people/receive")
+def test_somebody_is_received_from_another_facility(desk, arrivals):
+    page = desk(arrivals.tran, "/people/receive")
     page.locator("#id_number").fill("118204")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="NALDER, Reece")).to_be_visible()
     assert "118204" not in page.url
     page.get_by_role("button", name="Record the transfer").click()
     expect(page.get_by_role("alert")).to_contain_text("Say where to.")
-    assert serious(page) == []
+    assert_accessible(page)
     page.get_by_label("Where to").select_option(label="Unit B")
     page.get_by_label("Day").fill("2026-11-20")
     page.get_by_label("Time").fill("14:30")
@@ -136,4 +105,3 @@ def test_somebody_is_received_from_another_facility(browser, open_as, arrivals):
     expect(page.get_by_role("heading", level=1)).to_have_text("NALDER, Reece")
     stay = Placement.objects.current().get(offender=arrivals.nalder)
     assert (stay.unit, stay.arrived_on) == (arrivals.unit_b, date(2026, 11, 20))
-    context.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from casenotes.models import ClosedWithout, NoteType, SummaryReceipt
@@ -13,39 +12,15 @@ from casenotes.services import record_note
 from offenders.models import CaseAssignment
 from offenders.services import assign_officer
 from scheduling.models import DueItem
+from tests.browsing import PHONE, assert_accessible, assert_fits
 from tests.pages.conftest import office  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-
-@pytest.fixture
-def desk(browser, live_server, client):
-    """`desk(user, path)`: the page as that person's own browser shows it; closed in the end."""
-    contexts = []
-
-    def open_at(user, path, width=1366):
-        client.force_login(user, backend=BACKEND)
-        key = client.cookies["casemgmt-session"].value
-        context = browser.new_context(viewport={"width": width, "height": 768})
-        context.add_cookies([{"name": "casemgmt-session", "value": key, "url": live_server.url}])
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(live_server.url + path)
-        return page
-
-    yield open_at
-    for context in contexts:
-        context.close()
-
 
 def is_sound(page):
-    """Nothing serious for assistive technology, and nothing to scroll sideways for."""
-    found = Axe().run(page).response["violations"]
-    assert [f["id"] for f in found if f["impact"] in {"serious", "critical"}] == []
-    assert not page.evaluate(SIDEWAYS)
+    assert_accessible(page)
+    assert_fits(page)
 
 
 def november(person):
@@ -86,7 +61,7 @@ def test_a_note_on_the_wrong_person_is_reported_decided_and_counts_where_it_belo
     page.get_by_role("button", name="Decide").click()
     expect(page.get_by_text("Decided. Whoever reported it is told.")).to_be_visible()
 
-    page = desk(office.okafor, f"/case/{wrong.pk}", width=360)
+    page = desk(office.okafor, f"/case/{wrong.pk}", viewport=PHONE)
     struck = page.locator(".entry", has_text="Entry made in error, about another person")
     expect(struck.locator("del")).to_have_text("Isaiah asked about the welding course.")
     expect(struck).to_contain_text("by Helen Strand: The text names Isaiah Vann.")
@@ -110,8 +85,11 @@ def test_a_case_waits_for_its_summary_another_is_let_go_and_the_next_officer_rea
     expect(page.locator(".error-summary")).to_contain_text("has not written the termination")
     is_sound(page)
     page.get_by_role("link", name="Ask for it").click()
+    ask = page.get_by_role("button", name="Ask Ada Okafor for it")
+    expect(ask).to_be_visible()
     is_sound(page)
-    page.get_by_role("button", name="Ask Ada Okafor for it").click()
+    ask.click()
+    expect(page.get_by_text("Ada Okafor is asked for the termination summary.")).to_be_visible()
 
     writer = desk(office.okafor, "/worklist")
     writer.get_by_role("link", name="Helen Strand asks for the termination summary").click()
@@ -133,7 +111,7 @@ def test_a_case_waits_for_its_summary_another_is_let_go_and_the_next_officer_rea
     expect(page.get_by_text("Luz Reyes has the case of ASHBY")).to_be_visible()
 
     charge = CaseAssignment.objects.get(offender=office.mabry, until_on=None)
-    page = desk(office.lindqvist, f"/assignment/{charge.pk}/closing", width=360)
+    page = desk(office.lindqvist, f"/assignment/{charge.pk}/closing", viewport=PHONE)
     page.get_by_label("No termination summary because").select_option("urgent")
     page.get_by_label("Say more").fill("Moves to Unit C tonight.")
     is_sound(page)
@@ -151,4 +129,5 @@ def test_a_case_waits_for_its_summary_another_is_let_go_and_the_next_officer_rea
     expect(reader.get_by_text("Debt on the unit.")).to_be_visible()
     is_sound(reader)
     reader.get_by_role("button", name="I have read it").click()
+    expect(reader.get_by_text("Recorded.", exact=True)).to_be_visible()
     assert SummaryReceipt.objects.get().by == office.reyes

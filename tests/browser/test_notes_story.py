@@ -3,40 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from casenotes.models import AlertRecipient, CaseNote
 from casenotes.text import require_text
+from tests.browsing import assert_accessible
 from tests.pages.conftest import office  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-@pytest.fixture
-def as_person(page, live_server, client):
-    """Sign somebody in and open an address: `as_person(cast.okafor, "/worklist")`."""
-
-    def opened(user, address):
-        client.force_login(user, backend=BACKEND)
-        key = client.cookies["casemgmt-session"].value
-        page.context.clear_cookies()
-        cookie = {"name": "casemgmt-session", "value": key, "url": live_server.url}
-        page.context.add_cookies([cookie])
-        page.goto(f"{live_server.url}{address}")
-        return page
-
-    return opened
-
 
 def test_an_officer_logs_an_attempt_with_part_marks_and_place(
-    as_person,
+    desk,
     transactional_db,
     office,  # noqa: F811
 ):
-    page = as_person(office.okafor, f"/case/{office.ashby.pk}/note")
+    page = desk(office.okafor, f"/case/{office.ashby.pk}/note")
     part = page.get_by_label("Which kind")
     page.get_by_label("Type", exact=True).select_option(label="Discipline")
     expect(part.get_by_role("option", name="Discipline: Outcome")).to_be_enabled()
@@ -52,7 +34,7 @@ def test_an_officer_logs_an_attempt_with_part_marks_and_place(
     page.get_by_label("Who else took part").fill("The job coach")
     expect(page.get_by_role("main")).to_contain_text("Read by")
     page.get_by_label("What happened").fill("Went to the workshop; he was at the dentist.")
-    assert Axe().run(page).response["violations"] == []
+    assert_accessible(page)
     page.get_by_role("button", name="Save", exact=True).click()
 
     card = page.locator(".timeline .entry", has_text="dentist")
@@ -66,11 +48,11 @@ def test_an_officer_logs_an_attempt_with_part_marks_and_place(
 
 
 def test_the_counter_counts_as_the_server_does(
-    as_person,
+    desk,
     transactional_db,
     office,  # noqa: F811
 ):
-    page = as_person(office.okafor, f"/case/{office.ashby.pk}/note")
+    page = desk(office.okafor, f"/case/{office.ashby.pk}/note")
     words = page.locator("[data-counter-words]").first
     for typed in ("Tāne ē 👩‍👩‍👧", "שלום, مرحبا", "𝒜𠀋", "one\r\ntwo\rthree\n", "a\0b"):
         page.get_by_label("What happened").fill("")
@@ -84,23 +66,23 @@ def test_the_counter_counts_as_the_server_does(
 
 
 def test_other_staff_raise_an_alert_and_the_manager_acknowledges_it(
-    as_person,
+    desk,
     transactional_db,
     office,  # noqa: F811
 ):
-    page = as_person(office.coble, f"/case/{office.ashby.pk}")
+    page = desk(office.coble, f"/case/{office.ashby.pk}")
     page.get_by_role("link", name="Raise an alert").click()
     page.get_by_label("What happened, and what the risk is").fill("Says he will act tonight.")
     page.get_by_label("MARROW, Keith, unit manager").check()
-    assert Axe().run(page).response["violations"] == []
+    assert_accessible(page)
     page.get_by_role("button", name="Sign and send").click()
     expect(page.get_by_role("main")).to_contain_text("0 of 1")
 
-    page = as_person(office.marrow, "/officers")
+    page = desk(office.marrow, "/officers")
     page.get_by_role("link", name="An alert waits for you").click()
     page.get_by_role("link", name="Read and acknowledge").click()
     expect(page.get_by_role("main")).to_contain_text("Says he will act tonight.")
-    assert Axe().run(page).response["violations"] == []
+    assert_accessible(page)
     page.get_by_role("button", name="I have seen this").click()
     expect(page.get_by_role("main")).to_contain_text("1 of 1")
     expect(page.get_by_text("alert waits for you")).to_have_count(0)

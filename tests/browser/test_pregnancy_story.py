@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from casenotes.models import CaseNote, Disclosure, DocumentEntry
 from casenotes.services import receive_pregnancy_form
 from scheduling.models import DueItem
+from tests.browsing import assert_accessible
 from tests.pages.conftest import office  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,22 +28,14 @@ def open_duties(person):
 
 
 def test_one_call_meets_the_duties_of_a_received_pregnancy_form(
-    page,
-    live_server,
-    client,
+    desk,
     transactional_db,
     office,  # noqa: F811
 ):
     person = office.ashby
     receive_pregnancy_form(person, office.okafor, received_on=date(2026, 11, 9))
     assert open_duties(person) == {"OK.DHS_PREGNANCY", "OK.FILE_MSRM"}
-    client.force_login(office.okafor, backend="allauth.account.auth_backends.AuthenticationBackend")
-    key = client.cookies["casemgmt-session"].value
-    page.context.add_cookies([{"name": "casemgmt-session", "value": key, "url": live_server.url}])
-    complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-
-    page.goto(f"{live_server.url}/worklist")
+    page = desk(office.okafor, "/worklist")
     row = page.locator("tr[data-row]", has_text="Pregnancy notification")
     expect(row).to_contain_text("9 Dec")
     row.get_by_role("link", name="Call").click()
@@ -55,7 +47,7 @@ def test_one_call_meets_the_duties_of_a_received_pregnancy_form(
     expect(main).not_to_contain_text("Unit B")
     expect(main).not_to_contain_text("Dean")
     expect(page.get_by_label("Operator's name")).to_be_focused()
-    assert Axe().run(page).response["violations"] == []
+    assert_accessible(page)
 
     page.keyboard.type("M. Quist")
     page.get_by_label("The form copy is filed today").check()
@@ -69,7 +61,6 @@ def test_one_call_meets_the_duties_of_a_received_pregnancy_form(
     assert CaseNote.objects.get(type__code="dhs_pregnancy").confidential
     assert Disclosure.objects.get().recipient_person == "M. Quist"
     assert DocumentEntry.objects.get().filed_on == date(2026, 11, 23)
-    page.goto(f"{live_server.url}/worklist")
+    page.goto("/worklist")
     expect(page.locator("td.c-duty", has_text="Monthly note")).not_to_have_count(0)
     expect(page.locator("td.c-duty", has_text="regnancy")).to_have_count(0)
-    assert complaints == []

@@ -6,28 +6,17 @@ import re
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from casenotes.models import CaseNote
+from tests.browsing import PHONE, assert_accessible, assert_fits
 from tests.pages.conftest import office, write_note  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-def sign_in(page, live_server, client, user):
-    """Make the browser theirs."""
-    client.force_login(user, backend=BACKEND)
-    key = client.cookies["casemgmt-session"].value
-    page.context.add_cookies([{"name": "casemgmt-session", "value": key, "url": live_server.url}])
-
 
 def test_words_are_found_in_one_file_and_in_all_and_an_auditor_sees_who_looked(
-    page,
-    live_server,
-    client,
+    desk,
     transactional_db,
     office,  # noqa: F811
     write_note,  # noqa: F811
@@ -40,11 +29,7 @@ def test_words_are_found_in_one_file_and_in_all_and_an_auditor_sees_who_looked(
         on=date(2026, 11, 17),
         contact_mode="telephone",
     )
-    sign_in(page, live_server, client, office.okafor)
-    complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-
-    page.goto(f"{live_server.url}/case/{office.ashby.pk}")
+    page = desk(office.okafor, f"/case/{office.ashby.pk}")
     box = page.get_by_role("searchbox", name="Search notes and reports")
     box.fill("medic jose")
     box.press("Enter")
@@ -60,7 +45,7 @@ def test_words_are_found_in_one_file_and_in_all_and_an_auditor_sees_who_looked(
     page.get_by_label("From", exact=True).fill("2026-11-10")
     page.get_by_role("button", name="Search", exact=True).last.click()
     expect(timeline.locator("mark")).to_have_text(["Medic"])
-    assert Axe().run(page).response["violations"] == []
+    assert_accessible(page)
     timeline.get_by_role("link", name="Happened from 10 Nov 2026").click()
     expect(timeline.get_by_role("link", name="Words: medic")).to_be_visible()
     expect(timeline.get_by_role("link", name="Happened from")).to_have_count(0)
@@ -79,18 +64,15 @@ def test_words_are_found_in_one_file_and_in_all_and_an_auditor_sees_who_looked(
     page.get_by_role("searchbox", name="Words in notes and reports").press("Enter")
     expect(page.locator("#found mark")).to_have_text(["sister"])
     expect(page.locator("#found .entry")).to_contain_text("ASHBY, Terrell Dean")
-    assert Axe().run(page).response["violations"] == []
-    page.set_viewport_size({"width": 360, "height": 740})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert_accessible(page)
+    page.set_viewport_size(PHONE)
+    assert_fits(page)
     page.locator("#found .entry .kind a").click()
     note = CaseNote.objects.get(text__contains="sister")
     expect(page.locator(f"#note-{note.pk} mark")).to_have_text(["sister"])
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    assert complaints == []
+    assert_fits(page)
 
-    page.set_viewport_size({"width": 1366, "height": 900})
-    sign_in(page, live_server, client, office.noor)
-    page.goto(f"{live_server.url}/audit?offender={office.ashby.pk}&record=note-{note.pk}")
+    page = desk(office.noor, f"/audit?offender={office.ashby.pk}&record=note-{note.pk}")
     expect(page.get_by_role("heading", name="Who read the note of 17 Nov 2026")).to_be_visible()
     by_person = page.get_by_role("region", name="By person")
     expect(by_person).to_contain_text("Ada Okafor")

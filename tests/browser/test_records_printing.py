@@ -6,9 +6,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as django_settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from agency import jobs
@@ -16,13 +13,11 @@ from casemgmt.printing import batches
 from casemgmt.printing.content import Period
 from casenotes.models import NoteType, PrintedReport
 from casenotes.services import add_amendment, record_note
+from tests.browsing import assert_looks_right
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CHICAGO = ZoneInfo("America/Chicago")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -51,40 +46,14 @@ def people_with_notes(cast, settings, tmp_path):
 
 
 @pytest.fixture
-def records(page, live_server, people_with_notes):
-    """A browser in which the records administrator of Redbud is signed in."""
-    return signed_in(page, live_server, people_with_notes.tran)
-
-
-def signed_in(page, live_server, user):
-    """The page of prints in a browser in which that person is signed in."""
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    name = django_settings.SESSION_COOKIE_NAME
-    page.context.add_cookies(
-        [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
-    )
-    page.set_viewport_size(WIDE)
-    complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.complaints = complaints
-    page.goto(f"{live_server.url}/printing")
-    return page
-
-
-def check_by_axe_at_both_widths(page) -> None:
-    for size in (WIDE, NARROW):
-        page.set_viewport_size(size)
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        assert [(rule["id"], rule["nodes"][0]["html"][:160]) for rule in found] == [], size
-        assert not page.evaluate(SIDEWAYS), size
-    page.set_viewport_size(WIDE)
+def records(desk, people_with_notes):
+    """The page of prints, where the records administrator of Redbud is signed in."""
+    return desk(people_with_notes.tran, "/printing")
 
 
 def test_one_report_from_the_search_to_the_confirmed_filing(records, people_with_notes):
     page = records
-    check_by_axe_at_both_widths(page)
+    assert_looks_right(page)
     page.get_by_role("searchbox", name="Name or number").last.fill("ashby")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("link", name="ASHBY, Terrell Dean").click()
@@ -94,49 +63,45 @@ def test_one_report_from_the_search_to_the_confirmed_filing(records, people_with
     page.get_by_role("button", name="Show these days").click()
     row = page.get_by_role("row", name="ASHBY, Terrell Dean")
     expect(row.locator("td.num")).to_have_text(["3", "0", "1"])
-    check_by_axe_at_both_widths(page)
+    assert_looks_right(page)
 
     page.get_by_role("button", name="Print this report").click()
-    page.get_by_text("Waiting for its turn").wait_for()
-    check_by_axe_at_both_widths(page)
+    expect(page.get_by_text("Waiting for its turn")).to_be_visible()
+    assert_looks_right(page)
     assert jobs.run_open_jobs() == 1
     # The page notices by itself that the print is done.
-    page.get_by_role("cell", name="RCC-2026-000001", exact=True).wait_for()
-    check_by_axe_at_both_widths(page)
+    expect(page.get_by_role("cell", name="RCC-2026-000001", exact=True)).to_be_visible()
+    assert_looks_right(page)
 
     with page.expect_download() as download:
         page.get_by_role("link", name="Open the PDF").click()
     assert download.value.suggested_filename == "RCC-2026-000001.pdf"
     page.get_by_role("button", name="It is filed").click()
-    page.get_by_role("cell", name="Filed 23 Nov 2026").wait_for()
+    expect(page.get_by_role("cell", name="Filed 23 Nov 2026")).to_be_visible()
     assert PrintedReport.objects.get().filing.filed_by == people_with_notes.tran
-    assert page.complaints == []
 
 
-def test_a_caseload_is_printed_found_again_and_looked_up_in_the_ledger(
-    records, people_with_notes, live_server
-):
+def test_a_caseload_is_printed_found_again_and_looked_up_in_the_ledger(records, people_with_notes):
     page = records
     page.get_by_role("link", name="Reyes, Luz").click()
-    page.get_by_role("heading", name="Caseload of Luz Reyes").wait_for()
+    expect(page.get_by_role("heading", name="Caseload of Luz Reyes")).to_be_visible()
     page.get_by_role("link", name="All", exact=True).click()
     page.get_by_role("button", name="Print this report").click()
-    page.get_by_text("Waiting for its turn").wait_for()
+    expect(page.get_by_text("Waiting for its turn")).to_be_visible()
     jobs.run_open_jobs()
 
-    page.goto(f"{live_server.url}/printing")
+    page.goto("/printing")
     page.get_by_role("link", name="Mon 23 Nov 2026, 10:00").click()
-    page.get_by_role("cell", name="RCC-2026-000001", exact=True).wait_for()
+    expect(page.get_by_role("cell", name="RCC-2026-000001", exact=True)).to_be_visible()
     page.get_by_role("link", name="Print ledger").click()
-    assert page.get_by_role("row", name="RCC-2026-000001").is_visible()
-    check_by_axe_at_both_widths(page)
+    expect(page.get_by_role("row", name="RCC-2026-000001")).to_be_visible()
+    assert_looks_right(page)
     page.get_by_label("In the file").select_option("yes")
     page.get_by_role("button", name="Narrow").click()
-    page.get_by_role("heading", name="No prints match").wait_for()
+    expect(page.get_by_role("heading", name="No prints match")).to_be_visible()
     page.get_by_role("link", name="Show all").first.click()
     page.get_by_role("button", name="It is filed").click()
-    page.get_by_text("RCC-2026-000001 is in the file").wait_for()
-    assert page.complaints == []
+    expect(page.get_by_text("RCC-2026-000001 is in the file")).to_be_visible()
 
 
 def test_a_print_can_be_cancelled_while_it_waits(records):
@@ -145,13 +110,13 @@ def test_a_print_can_be_cancelled_while_it_waits(records):
     page.get_by_role("link", name="All", exact=True).click()
     page.get_by_role("button", name="Print this report").click()
     page.get_by_role("button", name="Cancel").click()
-    page.get_by_text("Cancelled after 0 of 1").wait_for()
-    check_by_axe_at_both_widths(page)
+    expect(page.get_by_text("Cancelled after 0 of 1")).to_be_visible()
+    assert_looks_right(page)
     assert jobs.run_open_jobs() == 0
     assert not PrintedReport.objects.exists()
 
 
-def test_what_was_not_printed_and_why_is_said_in_words(records, people_with_notes, live_server):
+def test_what_was_not_printed_and_why_is_said_in_words(records, people_with_notes):
     cast = people_with_notes
     job = batches.request_print(
         cast.tran,
@@ -160,10 +125,10 @@ def test_what_was_not_printed_and_why_is_said_in_words(records, people_with_note
     )
     jobs.run_open_jobs()
     page = records
-    page.goto(f"{live_server.url}/printing/batches/{job.pk}")
+    page.goto(f"/printing/batches/{job.pk}")
     listed = page.get_by_role("listitem").filter(has_text="VANN, Isaiah")
-    assert "No notes or contact reports in this period." in listed.inner_text()
-    check_by_axe_at_both_widths(page)
+    expect(listed).to_contain_text("No notes or contact reports in this period.")
+    assert_looks_right(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="All 2 reports, one PDF").click()
     assert download.value.suggested_filename == f"case-note-reports-{job.pk}-1.pdf"

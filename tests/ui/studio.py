@@ -49,16 +49,9 @@ def answer(route) -> None:
     )
 
 
-def show(page, name: str, answers: dict[str, Callable] | None = None) -> list[str]:
-    """Open a style guide page; returns what the console complained of while it loaded.
-
-    `answers` are the routes that a test answers itself, by path.
-    """
-    complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+def show(page, name: str, answers: dict[str, Callable] | None = None) -> None:
+    """Open a style guide page; `answers` are the routes that a test answers itself, by path."""
     page.route("**/*", answer)
     for path, reply in (answers or {}).items():
         page.route(f"{ORIGIN}{path}", reply)
     page.goto(f"{ORIGIN}/{name}/")
-    return complaints

@@ -8,9 +8,21 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import expect
 
+from tests.browsing import PHONE
 from tests.ui.studio import ORIGIN, show
 
 STATUS = "[data-draft-status]"
+
+
+@pytest.fixture
+def announced():
+    """Refusals and lost connections of the addresses that the tests here answer themselves."""
+    return [
+        f"{ORIGIN}/draft/)",
+        f"{ORIGIN}/save/)",
+        f"{ORIGIN}/panel/",
+        "Response Status Error Code",
+    ]
 
 
 class Server:
@@ -91,7 +103,7 @@ def test_two_windows_never_overwrite_each_other_silently(page):
     show(page, "worklist", {"/draft/": server})
     note(page).fill("My text")
     expect(page.locator(STATUS)).to_contain_text("also changed in another window")
-    assert note(page).input_value() == "My text"
+    expect(note(page)).to_have_value("My text")
     page.get_by_role("button", name="Keep this text").click()
     expect(page.locator(STATUS)).to_have_text("Draft saved 10:46")
     assert server.asked[-1]["draft_version"] == ["9"]
@@ -178,18 +190,14 @@ def test_the_counter_counts_as_the_server_does(page):
 # ---- Keys ----------------------------------------------------------------------------------
 
 
-def focused_row(page) -> str:
-    return page.evaluate("document.activeElement.id")
-
-
 def test_j_and_k_walk_the_rows_and_enter_opens_one(page):
     show(page, "worklist")
     page.keyboard.press("j")
-    assert focused_row(page) == "row-1"
+    expect(page.locator("#row-1")).to_be_focused()
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
-    assert focused_row(page) == "row-2"
+    expect(page.locator("#row-2")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url(f"{ORIGIN}/worklist/?case")
 
@@ -209,7 +217,7 @@ def test_the_list_of_keys_opens_and_can_switch_them_off(page):
     page.get_by_label("Use these keys in this browser").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("j")
-    assert focused_row(page) == ""
+    assert page.evaluate("document.activeElement.id") == ""
 
 
 # ---- The panel in a row ----------------------------------------------------------------------
@@ -391,11 +399,9 @@ def test_an_ended_session_says_so_and_leads_back(page):
 # ---- Without scripts -------------------------------------------------------------------------
 
 
-def test_menus_open_and_forms_send_without_scripts(browser):
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
-    page = context.new_page()
+def test_menus_open_and_forms_send_without_scripts(new_context):
+    page = new_context(java_script_enabled=False, viewport=PHONE).new_page()
     show(page, "worklist")
     page.get_by_text("Menu", exact=True).click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     expect(page.locator("[data-show-password]")).to_have_count(0)
-    context.close()

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
+from tests.browsing import assert_accessible, assert_fits
 from tests.ui.samples import PAGES
 from tests.ui.studio import show
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-OVERFLOWING = """() => {
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
-  return [...document.querySelectorAll('body *')]
-    .filter((part) => part.getBoundingClientRect().right > width + 1)
-    .map((part) => part.tagName + '.' + part.getAttribute('class'));
-}"""
 
 CONTROLS = "button, .button, summary, select, input"
 SMALL_TARGETS = """([controls, least]) => [...document.querySelectorAll(controls)]
@@ -26,22 +17,13 @@ SMALL_TARGETS = """([controls, least]) => [...document.querySelectorAll(controls
   .map(([part, box]) => part.outerHTML.slice(0, 80) + ' ' + box.height)"""
 
 
-def violations_of(page) -> list[str]:
-    results = Axe().run(page, options={"runOnly": RULES})
-    return [
-        f"{found['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
-        for found in results.response["violations"]
-        for node in found["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(page, name):
     show(page, name)
     for width, scheme in ((1366, "light"), (1366, "dark"), (360, "light")):
         page.set_viewport_size({"width": width, "height": 768})
         page.emulate_media(color_scheme=scheme)
-        assert violations_of(page) == [], (width, scheme)
+        assert_accessible(page)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -49,12 +31,13 @@ def test_nothing_needs_scrolling_sideways(page, name):
     show(page, name)
     for width in (320, 360, 683, 768, 1024, 1366):
         page.set_viewport_size({"width": width, "height": 740})
-        assert page.evaluate(OVERFLOWING) == [], width
+        assert_fits(page)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_browser_has_nothing_to_complain_of(page, name):
-    assert show(page, name) == []
+def test_the_browser_has_nothing_to_complain_of(page, name, complaints):
+    show(page, name)
+    assert complaints == []
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -90,8 +73,8 @@ def test_everything_focused_with_the_keyboard_can_be_seen(page, name):
 def test_on_paper_the_frame_is_gone_and_the_words_are_black(page):
     show(page, "case_file")
     page.emulate_media(media="print", color_scheme="dark")
-    assert not page.locator(".search").first.is_visible()
-    assert not page.locator(".button", has_text="Start report").is_visible()
-    assert page.locator(".amendment").first.is_visible()
+    expect(page.locator(".search").first).not_to_be_visible()
+    expect(page.locator(".button", has_text="Start report")).not_to_be_visible()
+    expect(page.locator(".amendment").first).to_be_visible()
     ink = page.evaluate("getComputedStyle(document.querySelector('.entry .text')).color")
     assert ink == "rgb(0, 0, 0)"
