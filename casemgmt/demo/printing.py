@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from agency import clock
 from casemgmt.printing.filing import file_place
+from casemgmt.printing.sealing import seal_of
 from casenotes.models import Amendment, CaseNote, Filing, PrintedReport
 from offenders.models import Placement
 
@@ -59,7 +60,7 @@ def _print(office: Office, facility: Facility, clerk: User) -> None:
         numbers[until_on.year] = numbers.get(until_on.year, 0) + 1
         number = numbers[until_on.year]
         serial = f"{facility.code}-{until_on.year}-{number:06d}"
-        row = PrintedReport.objects.create(
+        row = PrintedReport(
             serial=serial,
             year=until_on.year,
             number=number,
@@ -77,6 +78,8 @@ def _print(office: Office, facility: Facility, clerk: User) -> None:
             printed_by_name=clerk.full_name,
             printed_at=printed_at,
         )
+        row.seal = seal_of(row)
+        row.save(force_insert=True)
         if office.random.random() < 0.8:  # the others lie on somebody's desk
             Filing.objects.create(
                 report=row,

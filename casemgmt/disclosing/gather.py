@@ -115,13 +115,9 @@ def _notes(request: AccessRequest, reader: User, zone: str) -> Iterator[Piece]:
     rows = CaseNote.objects.visible_to(reader).filter(offender=request.offender_id)
     rows = _in_days(rows, request, "occurred_on").exclude(strike__about_another=True)
     rows = rows.order_by("occurred_at", "pk")
-    own_lines = dict(
-        BatchLine.objects.filter(note__offender=request.offender_id).values_list("note", "words")
-    )
+    own_lines = own_lines_of(request.offender_id)
     for note, entry in entries_of_notes(rows, zone):
-        said = own_lines.get(note.pk, "")
-        if said:
-            entry = replace(entry, details=(*entry.details, ("Of the person alone", said)))
+        entry = with_own_line(entry, own_lines)
         noted = Piece("notes", note.occurred_on, entry, note.confidential)
         yield noted
         for file in note.attachments.all():
@@ -129,6 +125,20 @@ def _notes(request: AccessRequest, reader: User, zone: str) -> Iterator[Piece]:
             title = f"File {file.pk}"
             piece = _piece(FILE, file.pk, "files", title, note.occurred_on, details, request)
             yield replace(piece, restricted=note.confidential, of=noted.key)
+
+
+def own_lines_of(offender_id: int) -> dict[int, str]:
+    """What notes of group sessions say of this person alone, by the note's id."""
+    lines = BatchLine.objects.filter(note__offender=offender_id)
+    return dict(lines.values_list("note", "words"))
+
+
+def with_own_line(entry: Entry, own_lines: dict[int, str]) -> Entry:
+    """The entry of a note, with what the note of a group session says of this person alone."""
+    said = own_lines.get(entry.id, "")
+    if not said:
+        return entry
+    return replace(entry, details=(*entry.details, ("Of the person alone", said)))
 
 
 def _reports(request: AccessRequest, reader: User, zone: str, kinds: set[str]) -> Iterator[Piece]:

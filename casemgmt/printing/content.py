@@ -223,7 +223,7 @@ class Report:
             "period": asdict(self.period),
             "entries": [asdict(entry) for entry in self.entries],
         }
-        encoded = json.dumps(canonical, sort_keys=True, ensure_ascii=True, default=_as_text)
+        encoded = json.dumps(canonical, sort_keys=True, ensure_ascii=True, default=as_text)
         return hashlib.sha256(encoded.encode()).hexdigest()
 
 
@@ -246,7 +246,8 @@ class Stamp:
     fingerprint: str = ""
 
 
-def _as_text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """A moment or a day in its one canonical form, for json.dumps."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):

@@ -13,10 +13,10 @@ from casenotes.models import Amendment, Attachment, ContactMode, Facet
 from casenotes.services.signing import TERMINATION_SUMMARY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from agency.models import Facility
-    from casenotes.models import CaseNote, ContactReport, ReportAnswer
+    from casenotes.models import CaseNote, ContactReport, ReportAnswer, Strike
     from offenders.querysets import AboutOffenderQuerySet
 
 _ITEM_NAMES = {item.code: item.name for item in (*PRIMARY_CHECKS, *FOCUS_POINTS)}
@@ -27,22 +27,28 @@ _FACET_NAMES = dict(Facet.choices)
 SUMMARY_PARTS = ("Progress", "Problems", "Concerns", "Recent developments")
 
 
-def entries_of_notes(rows: AboutOffenderQuerySet, zone: str) -> Iterator[tuple[CaseNote, Entry]]:
-    """Each note of `rows` with its entry; zone: the clock of a note without a place."""
+def entries_of_notes(
+    rows: AboutOffenderQuerySet, zone: str, *, struck: Container[int] | None = None
+) -> Iterator[tuple[CaseNote, Entry]]:
+    """Each note of `rows` with its entry; zone: the clock of a note without a place.
+
+    struck: only of these (ids) a strike counts, as at an earlier moment; by default of all.
+    """
     found = rows.select_related("type", "subtype", "facility", "strike").prefetch_related(
         "amendments",
         Prefetch("attachments", Attachment.objects.order_by("added_at", "pk")),
     )
     for note in found:
         parts = _parts(note) if note.type.code == TERMINATION_SUMMARY else ()
+        strike = _strike_on(note, struck)
         yield (
             note,
             _without_another_person(
-                note,
+                strike,
                 Entry(
                     kind="note",
                     id=note.pk,
-                    title=_title(note.kind_in_words, note.contact_in_words),
+                    title=title_of(note.kind_in_words, note.contact_in_words),
                     occurred_at=note.occurred_at,
                     recorded_at=note.recorded_at,
                     time_zone=note.facility.time_zone if note.facility else zone,
@@ -56,7 +62,7 @@ def entries_of_notes(rows: AboutOffenderQuerySet, zone: str) -> Iterator[tuple[C
                     parts=parts,
                     attachments=tuple(file.file_name for file in note.attachments.all()),
                     additions=_additions(note.amendments.all()),
-                    struck=_struck(note),
+                    struck=_struck(strike),
                     version=len(note.amendments.all()),
                 ),
             ),
@@ -64,19 +70,20 @@ def entries_of_notes(rows: AboutOffenderQuerySet, zone: str) -> Iterator[tuple[C
 
 
 def entries_of_reports(
-    rows: AboutOffenderQuerySet, zone: str
+    rows: AboutOffenderQuerySet, zone: str, *, struck: Container[int] | None = None
 ) -> Iterator[tuple[ContactReport, Entry]]:
-    """Each contact report of `rows` with its entry."""
+    """Each contact report of `rows` with its entry; struck: as for notes."""
     found = rows.select_related("facility", "strike").prefetch_related("answers", "amendments")
     for report in found:
+        strike = _strike_on(report, struck)
         yield (
             report,
             _without_another_person(
-                report,
+                strike,
                 Entry(
                     kind="report",
                     id=report.pk,
-                    title=_title(report.get_kind_display(), _mode_in_words(report.contact_mode)),
+                    title=title_of(report.get_kind_display(), _mode_in_words(report.contact_mode)),
                     occurred_at=report.interview_at,
                     recorded_at=report.signed_at,
                     time_zone=report.facility.time_zone if report.facility else zone,
@@ -89,17 +96,21 @@ def entries_of_reports(
                     others_present=report.others_present,
                     answers=_answers(report),
                     additions=_additions(report.amendments.all()),
-                    struck=_struck(report),
+                    struck=_struck(strike),
                     version=len(report.amendments.all()),
                 ),
             ),
         )
 
 
-def _without_another_person(record: CaseNote | ContactReport, entry: Entry) -> Entry:
+def _strike_on(record: CaseNote | ContactReport, struck: Container[int] | None) -> Strike | None:
+    counts = struck is None or record.pk in struck
+    return getattr(record, "strike", None) if counts else None
+
+
+def _without_another_person(strike: Strike | None, entry: Entry) -> Entry:
     """The entry as paper of this person's file may hold it: of one that was struck because it is
     about somebody else, only that it was, whoever prints it."""
-    strike = getattr(record, "strike", None)
     if strike is None or not strike.about_another:
         return entry
     return replace(
@@ -141,8 +152,7 @@ def _parts(note: CaseNote) -> tuple[tuple[str, str], ...]:
     return tuple((name, "\n".join(lines).strip("\n")) for name, lines in found)
 
 
-def _struck(record: CaseNote | ContactReport) -> Struck | None:
-    strike = getattr(record, "strike", None)
+def _struck(strike: Strike | None) -> Struck | None:
     if strike is None:
         return None
     why = "it is about another person" if strike.about_another else "its content was wrong"
@@ -153,7 +163,7 @@ def _mode_in_words(mode: str) -> str:
     return "" if mode in {ContactMode.NONE, ""} else str(ContactMode(mode).label)
 
 
-def _title(name: str, contact: str) -> str:
+def title_of(name: str, contact: str) -> str:
     """The kind of entry, and how contact was made if it was."""
     return f"{name}, {contact[:1].lower()}{contact[1:]}" if contact else name
 

@@ -20,6 +20,7 @@ from agency.models import Agency
 from casemgmt.printing import ledger
 from casemgmt.printing.filing import file_place, paper_of
 from casemgmt.printing.html import Looks
+from casemgmt.printing.particulars import particulars_of_extract
 from casemgmt.printing.redacting import redacted
 from casemgmt.printing.room import PressRoom
 from casenotes.models import PrintedReport, PrintKind
@@ -65,6 +66,7 @@ def print_extract(
         looks=Looks(agency, place, paper_of(agency), cover),
         for_file=False,
         reference=reference,
+        particulars=particulars_of_extract(report, content),
     )
     with PressRoom() as room, ledger.serials_at(facility, prepared.year) as number:
         pdf = room.set(content, prepared.stamp(number), prepared.looks).result()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from agency.models import Facility, User
+    from casemgmt.printing.content import Addition
     from offenders.models import Placement
     from offenders.querysets import AboutOffenderQuerySet, OffenderQuerySet
 
@@ -237,10 +238,10 @@ def _new(
             additions = (
                 entry.additions[before.version :] if before.version is not None else tuple(since)
             )
-            yield place, _only_additions(entry, before.serial, additions)
+            yield place, only_additions(entry, before.serial, additions)
 
 
-def _only_additions(entry: Entry, serial: str, additions: tuple[object, ...]) -> Entry:
+def only_additions(entry: Entry, serial: str, additions: tuple[Addition, ...]) -> Entry:
     """The entry without what stands on the paper of that serial."""
     return replace(
         entry,
@@ -251,6 +252,6 @@ def _only_additions(entry: Entry, serial: str, additions: tuple[object, ...]) ->
         details=(),
         attachments=(),
         others_present="",
-        additions=additions,  # type: ignore[arg-type]
+        additions=additions,
         earlier=serial,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import Error, connection, transaction
 from django.db.models import Max
@@ -17,6 +17,8 @@ from casemgmt.printing.content import Period, Stamp
 from casemgmt.printing.filing import OTHER, file_place, paper_of
 from casemgmt.printing.gather import gather
 from casemgmt.printing.html import Looks
+from casemgmt.printing.particulars import particulars_of
+from casemgmt.printing.sealing import seal_of
 from casenotes.models import Filing, PrintedReport
 from casenotes.services.authorship import authorship_of
 
@@ -52,6 +54,7 @@ class Prepared:
     reason: str = ""
     reason_words: str = ""
     reference: str = ""
+    particulars: dict[str, Any] | None = None
 
     @property
     def year(self) -> int:
@@ -119,7 +122,7 @@ def keep(prepared: Prepared, number: int, pdf: Pdf, job: Job) -> PrintedReport:
     """Keep one finished report: file, ledger row and audit event, all or none."""
     report = prepared.report
     with transaction.atomic():
-        row = PrintedReport.objects.create(
+        row = PrintedReport(
             serial=prepared.serial(number),
             year=prepared.year,
             number=number,
@@ -134,6 +137,7 @@ def keep(prepared: Prepared, number: int, pdf: Pdf, job: Job) -> PrintedReport:
             report_versions=[contact.version for contact in report.reports],
             only_new=report.only_new,
             withheld_count=report.withheld_count,
+            particulars=prepared.particulars or particulars_of(report),
             page_count=pdf.pages,
             fingerprint=prepared.fingerprint,
             file_section=prepared.place.section if prepared.for_file else "",
@@ -147,6 +151,8 @@ def keep(prepared: Prepared, number: int, pdf: Pdf, job: Job) -> PrintedReport:
             job=job,
             replaces=prepared.replaced,
         )
+        row.seal = seal_of(row)
+        row.save(force_insert=True)
         audit.record(
             AuditEventType.PRINTED,
             row,

@@ -51,10 +51,12 @@ def texts_of(entry: Entry) -> list[Passage]:
 
 def redacted(report: Report, redactions: Redactions) -> Report:
     """The report as it may be handed out: nothing of what is withheld is in it any more."""
-    return replace(report, entries=tuple(_redacted(entry, redactions) for entry in report.entries))
+    left = tuple(what_is_left(entry, redactions) for entry in report.entries)
+    return replace(report, entries=left)
 
 
-def _redacted(entry: Entry | Withheld, redactions: Redactions) -> Entry | Withheld:
+def what_is_left(entry: Entry | Withheld, redactions: Redactions) -> Entry | Withheld:
+    """One entry as it may be handed out."""
     if isinstance(entry, Withheld):
         return entry
     key = key_of(entry)

@@ -63,8 +63,21 @@ class PrintedReport(models.Model):
         default=False, help_text="Holds only what no earlier print of that kind for the file held."
     )
     withheld_count = models.PositiveIntegerField(default=0)
+    particulars = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="What else its content was made of, from which the fingerprint is reckoned anew; "
+        "see casemgmt/printing/recomputing.py. Prints of before this was kept have none.",
+    )
     page_count = models.PositiveIntegerField()
     fingerprint = models.CharField(max_length=64)
+    seal = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="Of this row, with the secret of the installation; see "
+        "casemgmt/printing/sealing.py. Prints of before rows were sealed have none.",
+    )
     file_section = models.CharField(max_length=100, blank=True)
     for_file = models.BooleanField(
         default=True, help_text="May lie in the file; otherwise each page says that it may not."

@@ -14,7 +14,7 @@ from agency.access import Action, governed_by
 from agency.models import AuditEventType
 from casemgmt.pages.prints.common import tabs
 from casemgmt.pages.prints.ledger import of_report
-from casemgmt.printing.recomputing import is_as_printed
+from casemgmt.pages.prints.proving import proofs_of
 from casenotes.models import PrintedReport
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 #: So many digits stand on every page; the last page has all 64.
 SHORT = 20
+
+#: What people type between the parts of a serial or the groups of a fingerprint.
+_BETWEEN = re.compile(r"[\s.:_/\u2010-\u2015\u2212-]+")
+_MEANT = str.maketrans("OIL", "011")
 
 
 class PaperForm(forms.Form):
@@ -37,13 +41,25 @@ class PaperForm(forms.Form):
         "Spaces and small letters do not matter.",
     )
 
+    def clean_serial(self) -> str:
+        """As the ledger writes it, however it was typed: "rcc 2026 4l87" is RCC-2026-004187.
+
+        Its last two parts are numbers, so that a letter in them was meant as a digit.
+        """
+        typed = _BETWEEN.sub("-", str(self.cleaned_data["serial"]).strip()).strip("-")
+        place, *numbers = typed.rsplit("-", 2)
+        digits = [number.upper().translate(_MEANT) for number in numbers]
+        if len(digits) != 2 or not all(re.fullmatch("[0-9]+", number) for number in digits):
+            return typed
+        return f"{place.upper()}-{digits[0]}-{digits[1]:0>6}"
+
     def clean_fingerprint(self) -> str:
-        """The digits alone, in lower case. O and I were meant as 0 and 1: there is no such digit.
+        """The digits alone, in lower case. O, I and L, which are none, were meant as 0 and 1.
 
         Fewer digits than stand on a page prove nothing.
         """
-        typed = str(self.cleaned_data["fingerprint"]).upper().replace("O", "0").replace("I", "1")
-        digits = re.sub(r"[\s.:-]", "", typed).lower()
+        typed = str(self.cleaned_data["fingerprint"]).upper().translate(_MEANT)
+        digits = _BETWEEN.sub("", typed).lower()
         if not re.fullmatch(r"[0-9a-f]+", digits):
             raise forms.ValidationError("A fingerprint has the digits 0 to 9 and A to F only.")
         if not SHORT <= len(digits) <= 64:
@@ -63,7 +79,7 @@ def check(request: SignedInRequest) -> HttpResponse:
     form = PaperForm(request.GET or None)
     context: dict[str, Any] = {"tabs": tabs("check"), "form": form}
     if form.is_bound and form.is_valid():
-        serial = form.cleaned_data["serial"].strip()
+        serial = form.cleaned_data["serial"]
         row = (
             PrintedReport.objects.visible_to(request.user)
             .select_related("offender", "filing", "facility", "replaces", "job")
@@ -74,7 +90,7 @@ def check(request: SignedInRequest) -> HttpResponse:
         context |= {"checked": serial, "known": row is not None, "matches": matches}
         if row is not None and matches:
             context |= of_report(row, request.user)
-            context["as_printed"] = is_as_printed(row)
+            context |= proofs_of(row)
         audit.record(
             AuditEventType.SEARCHED,
             row,
