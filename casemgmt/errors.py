@@ -6,7 +6,7 @@ They say the same whatever the cause was, and carry the headers of every other p
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
+def _page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     """The page for a status; a context processor could need what has just failed."""
-    context = {"request_id": getattr(request, "request_id", "")}
+    context["request_id"] = getattr(request, "request_id", "")
     return HttpResponse(render_to_string(f"{status}.html", context), status=status)
 
 
@@ -29,8 +29,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """What a reader may see and not do."""
-    return _page(request, 403)
+    """What a reader may see and not do; what was typed is given back."""
+    return _page(request, 403, typed=typed_into(request))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -62,4 +62,20 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was not sent from one of our pages, or from one that is too old."""
-    return _page(request, 403)
+    return _page(request, 403, typed=typed_into(request))
+
+
+def typed_into(request: HttpRequest) -> list[str]:
+    """The sentences that somebody typed into a form of ours that is refused, to be copied.
+
+    Only where the browser itself says that one of our pages sent it: nobody else puts words on a
+    page of ours. Passwords may be sentences; they are never shown.
+    """
+    ours = f"{request.scheme}://{request.get_host()}"
+    if request.method != "POST" or request.headers.get("Origin") != ours:
+        return []
+    return [
+        value
+        for name, value in request.POST.items()
+        if isinstance(value, str) and " " in value.strip() and "password" not in name
+    ]

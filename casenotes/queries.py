@@ -26,6 +26,10 @@ FORM_NAMES = {
     "amendment:note": "Addition to a note",
     "amendment:report": "Addition to a report",
     "group": "Group session",
+    "risk_alert": "Alert of a risk",
+    "inquiry": "Inquiry",
+    "answer": "Answer to an inquiry",
+    "orientation": "Orientation",
 }
 
 

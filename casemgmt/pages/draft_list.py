@@ -9,10 +9,12 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
 
 from agency import clock
+from agency.access import Action
 from agency.templatetags.words import table_day
 from casemgmt.pages.whereabouts import own_facility
+from casemgmt.pages.writing import WRITTEN_ABOUT
 from casenotes.choices import chosen
-from casenotes.models import CaseNote, ContactReport, Draft
+from casenotes.models import CaseNote, ContactReport, Draft, Inquiry
 from casenotes.queries import form_name, words_in
 from casenotes.services.draft_ages import discarded_on, is_near, month_is_ending, month_of
 from casenotes.services.notes import TERMINATION_SUMMARY
@@ -81,6 +83,11 @@ def address_of(draft: Draft) -> str:
     if draft.form.endswith("_report"):
         kind = draft.form.removesuffix("_report")
         return reverse("pages:report-new", args=[draft.offender_id, kind])
+    if draft.form in WRITTEN_ABOUT:
+        page = draft.form.replace("_", "-")
+        return reverse(f"pages:{page}-new", args=[draft.offender_id])
+    if draft.form.startswith("answer:"):
+        return reverse("pages:inquiry", args=[int(draft.form.removeprefix("answer:"))])
     _, what, pk = draft.form.split(":")
     return reverse(f"pages:{what}-amend", args=[int(pk)])
 
@@ -132,13 +139,22 @@ def _writable(user: User) -> Case:
         When(Q(form="note") & (reached("note", "create") | former), then=Value(True)),
         When(Q(form=TERMINATION_SUMMARY) & former, then=Value(True)),
         When(Q(form__endswith="_report") & reached("report", "sign"), then=Value(True)),
+        *(
+            When(Q(form=form) & reached(object_, "create"), then=Value(True))
+            for form, object_ in WRITTEN_ABOUT.items()
+        ),
         default=Value(False),
     )
 
 
 def _own_records(user: User, forms: list[str]) -> set[str]:
-    """Of the forms "amendment:note:12", those whose record its author may still add to."""
+    """Of the forms "amendment:note:12", those whose record its author may still add to; of the
+    forms "answer:12" those whose inquiry is still to be answered."""
     found: set[str] = set()
+    asked = [int(form.removeprefix("answer:")) for form in forms if form.startswith("answer:")]
+    if asked:
+        waiting = Inquiry.objects.unanswered().in_scope(user, Action.SIGN).filter(pk__in=asked)
+        found |= {f"answer:{pk}" for pk in waiting.values_list("pk", flat=True)}
     for what, model in (("note", CaseNote), ("report", ContactReport)):
         start = f"amendment:{what}:"
         ids = [int(form.removeprefix(start)) for form in forms if form.startswith(start)]

@@ -1,6 +1,7 @@
 """What every form that somebody writes in has in common: who may open it, its draft, its way back.
 
-A draft's form is named "note", "termination_summary", "primary_report", "regular_report" or
+A draft's form is named "note", "termination_summary", "primary_report", "regular_report",
+"risk_alert", "inquiry", "orientation", "answer:<id of an inquiry>" or
 "amendment:<note or report>:<id>".
 """
 
@@ -8,13 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.http import Http404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from agency import clock
+from agency.access import Action
 from agency.viewtools import get_or_refuse
-from casenotes.models import CaseNote, ContactReport, Draft
+from casemgmt.pages.recording import person_to_record
+from casenotes.models import CaseNote, ContactReport, Draft, Inquiry
 from casenotes.services import DraftConflict, save_draft
 from casenotes.services.notes import TERMINATION_SUMMARY
 from offenders.models import CaseAssignment, Offender
@@ -22,11 +26,13 @@ from offenders.models import CaseAssignment, Offender
 if TYPE_CHECKING:
     import uuid
 
-    from django import forms
     from django.http import HttpRequest
 
     from agency.models import Facility, User
+    from casenotes.models.inquiries import InquiryQuerySet
 
+#: Forms that whoever may add to this object of a person writes about them.
+WRITTEN_ABOUT = {"risk_alert": "risk_alert", "inquiry": "inquiry", "orientation": "note"}
 #: Fields that belong to the sending of a form and not to what was written.
 NOT_KEPT = frozenset(
     {
@@ -55,7 +61,11 @@ def offender_to_write_about(user: User, form: str, pk: int) -> Offender:
         return get_or_refuse(people.in_scope(user, "termination_summary", "create"), known, pk=pk)  # type: ignore[return-value]
     if form in {"primary_report", "regular_report"}:
         return get_or_refuse(people.in_scope(user, "report", "sign"), known, pk=pk)  # type: ignore[return-value]
-    record = record_to_amend(user, form)
+    if form in WRITTEN_ABOUT:
+        return person_to_record(user, WRITTEN_ABOUT[form], pk)
+    record = (
+        inquiry_to_answer(user, form) if form.startswith("answer:") else record_to_amend(user, form)
+    )
     if record.offender_id != pk:
         raise Http404
     return record.offender
@@ -85,13 +95,33 @@ def held_on(user: User, offender: Offender, moment: Any, place: Facility | None)
 def record_to_amend(user: User, form: str) -> CaseNote | ContactReport:
     """The user's own signed note or report that "amendment:note:12" names."""
     what, _, pk = form.removeprefix("amendment:").partition(":")
-    if not form.startswith("amendment:") or not pk.isdecimal() or len(pk) > 18:
+    if not form.startswith("amendment:") or not _is_id(pk):
         raise Http404
     records: Any = {"note": CaseNote, "report": ContactReport}.get(what)
     if records is None:
         raise Http404
     seen = records.objects.visible_to(user).select_related("offender")
     return get_or_refuse(seen.filter(author=user), seen, pk=int(pk))  # type: ignore[return-value]
+
+
+def inquiry_to_answer(user: User, form: str) -> Inquiry:
+    """The inquiry that "answer:12" names, when the user may answer it."""
+    pk = form.removeprefix("answer:")
+    if not _is_id(pk):
+        raise Http404
+    rows = whole_inquiries()
+    return get_or_refuse(  # type: ignore[return-value]
+        rows.in_scope(user, Action.SIGN), rows.visible_to(user), pk=int(pk)
+    )
+
+
+def whole_inquiries() -> InquiryQuerySet:
+    """Inquiries with all that their pages show of them."""
+    return Inquiry.objects.select_related("offender", "answered_by", "note__type", "disclosure")
+
+
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) <= 18
 
 
 # ---- Drafts ----------------------------------------------------------------------------------
@@ -150,10 +180,9 @@ def initial_from(
     initial = {**defaults, **draft.content, "form_key": draft.form_key}
     for name, field in form_class.base_fields.items():
         value = draft.content.get(name)
-        kind = type(field).__name__
-        if kind == "MultipleChoiceField":
+        if isinstance(field, forms.MultipleChoiceField):
             initial[name] = value if isinstance(value, list) else [value] if value else []
-        elif kind == "BooleanField":
+        elif isinstance(field, forms.BooleanField):
             initial[name] = bool(value)
     return initial
 

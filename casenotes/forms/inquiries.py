@@ -72,6 +72,7 @@ class AnswerForm(HappenedMixin):
         label="How the person was told", choices=ContactMode.choices, required=False
     )
     confidential = forms.BooleanField(label="Confidential: fewer people read it", required=False)
+    form_key = FormKey()
 
     def __init__(
         self,

@@ -27,11 +27,12 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 class Draft(models.Model):
     """One unsigned form. It outlives the session, a crash, a transfer and a reassignment.
 
-    form: "note", "primary_report", "regular_report", "termination_summary",
-    "amendment:<note or report>:<id>", or "group" for a session of many people, the one form
-    without a person of its own. content: the form's fields as they were typed. version counts
-    the saves: a second tab with an older version is told, never obeyed. warned_on: the day on
-    which the owner was first told that it will be discarded; empty again once it is gone on with.
+    form: "note", "primary_report", "regular_report", "termination_summary", "risk_alert",
+    "inquiry", "answer:<id>", "orientation", "amendment:<note or report>:<id>", or "group" for a
+    session of many people, the one form without a person of its own. content: the form's fields
+    as they were typed. version counts the saves: a second tab with an older version is told,
+    never obeyed. warned_on: the day on which the owner was first told that it will be discarded;
+    empty again once it is gone on with.
     """
 
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="drafts")

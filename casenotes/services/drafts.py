@@ -110,7 +110,12 @@ def settle_draft(
 
 #: Fields of a draft that are choices, days and names of pages, and no text of somebody's own.
 NOT_WORDS = frozenset(
-    {"type", "contact_mode", "facets", "kind", "draft_tab", "occurred_on", "interview_on"}
+    {
+        *("type", "subtype", "contact_mode", "contact", "collateral", "place", "facets", "kind"),
+        *("no_contact_reason", "confidential", "roles", "people", "asker", "channel", "told"),
+        *("basis", "level", "acknowledgement"),
+        *("draft_tab", "occurred_on", "received_on", "interview_on"),
+    }
 )
 
 

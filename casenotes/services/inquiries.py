@@ -27,6 +27,7 @@ from casenotes.models import (
 from casenotes.models.inquiries import INSIDE
 from casenotes.services.authorship import facility_at
 from casenotes.services.disclosures import record_disclosure
+from casenotes.services.drafts import settle_draft
 from casenotes.services.signing import NoteContent, sign_note
 from casenotes.text import require_text
 from offenders.models import Offender
@@ -96,6 +97,7 @@ def record_inquiry(
         recorded_by_name=by.full_name,
         form_key=form_key,
     )
+    settle_draft(by, offender, form_key, [from_whom, inquiry.question])
     audit.record(AuditEventType.CREATED, inquiry, actor=by, details={"asker": asker})
     return inquiry
 
@@ -111,13 +113,14 @@ def answer_inquiry(
     basis: str = "",
     contact_mode: str = ContactMode.NONE,
     confidential: bool = False,
+    form_key: uuid.UUID | None = None,
 ) -> Inquiry:
     """Answer an inquiry: a signed note, and for outside parties a row in the disclosure log.
 
     told: whether anything about the person was told; to an outside party that needs a basis
     (`Basis`). contact_mode: for the person's own request, how the person was told, which is
-    contact. Raises RuleViolation without a basis where one is needed, and EditConflict when
-    somebody else has answered meanwhile.
+    contact. form_key: that of the draft that is signed by it. Raises RuleViolation without a
+    basis where one is needed, and EditConflict when somebody else has answered meanwhile.
     """
     Offender.objects.select_for_update(no_key=True).get(pk=inquiry.offender_id)
     inquiry = Inquiry.objects.select_for_update().select_related("offender").get(pk=inquiry.pk)
@@ -147,7 +150,7 @@ def answer_inquiry(
             contact_mode=contact_mode if inquiry.asker == Asker.PERSON else ContactMode.NONE,
             confidential=confidential,
         ),
-        uuid.uuid4(),
+        form_key or uuid.uuid4(),
     )
     disclosure: Disclosure | None = None
     if outside and told:

@@ -12,6 +12,7 @@ from agency.errors import RuleViolation
 from agency.events import announce_case_changed
 from agency.models import AuditEventType
 from casenotes.models import Acknowledgement, ContactMode, NoteType, Orientation
+from casenotes.services.drafts import settle_draft
 from casenotes.services.signing import NoteContent, sign_note, signed_before
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def record_orientation(
     already = signed_before(offender, by, form_key)
     if already is not None:
         return Orientation.objects.get(note=already)
-    explained = [name for name in (" ".join(line.split()) for line in programs) if name]
+    typed = list(programs)
+    explained = [name for name in (" ".join(line.split()) for line in typed) if name]
     if not explained:
         raise RuleViolation(
             "Name at least one program that was explained.", field="programs", cite=CITE
@@ -66,6 +68,7 @@ def record_orientation(
         lines.append("Signed for it.")
     if text.strip():
         lines.append(text)
+    settle_draft(by, offender, form_key, [*typed, refusal_reason, text])
     note = sign_note(
         offender,
         by,

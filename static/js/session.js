@@ -33,7 +33,10 @@
     form.hidden = true;
     signIn.hidden = false;
     signIn.href = window.casemgmt.signInAddress();
-    say("You were signed out after a time without activity. What you typed is kept as a draft; sign in and you are back here.");
+    const typedInto = document.querySelector("main form textarea");
+    const kept = document.querySelector("form[data-draft-url]") ? " What you typed is kept as a draft;"
+      : typedInto ? " What stands in the form is not kept: copy it first;" : "";
+    say(`You were signed out after a time without activity.${kept} ${kept ? "sign" : "Sign"} in and you are back here.`);
     notice.hidden = false;
   };
 

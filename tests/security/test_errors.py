@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
+from django.test import Client
 
 from agency.models import Agency
 from casemgmt.pages import account
@@ -54,14 +55,28 @@ def test_400_for_a_request_that_cannot_be_read(officer):
 
 
 def test_403_for_a_form_from_somewhere_else(cast):
-    from django.test import Client
-
     page_of(Client(enforce_csrf_checks=True).post("/sign-in"), 403)
 
 
 def test_403_says_nothing_of_the_cause(officer, broken):
     broken(PermissionDenied(SECRET))
     page_of(officer.get("/help"), 403)
+
+
+def test_what_was_typed_into_a_page_that_is_too_old_is_given_back_to_copy(cast):
+    client = Client(enforce_csrf_checks=True, HTTP_ORIGIN="http://testserver")
+    sent = {"reason": "He was <i>not</i> there.", "oldpassword": "correct horse", "kind": "content"}
+    page = page_of(client.post("/note/1/error", sent), 403)
+    assert "He was &lt;i&gt;not&lt;/i&gt; there." in page
+    assert "correct horse" not in page
+    assert page.count("<blockquote") == 1
+
+
+def test_nobody_else_puts_words_on_a_page_of_ours(cast):
+    for origin in ("https://evil.example", "null", ""):
+        client = Client(enforce_csrf_checks=True, HTTP_ORIGIN=origin)
+        page = page_of(client.post("/note/1/error", {"reason": "Call this number now"}), 403)
+        assert "Call this number" not in page
 
 
 def test_404_for_an_address_that_does_not_exist(officer):

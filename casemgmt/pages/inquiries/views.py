@@ -15,9 +15,10 @@ from agency import audit, clock
 from agency.access import Action, governed_by
 from agency.models import AuditEventType
 from agency.viewtools import get_or_refuse
+from casemgmt.pages.kept_form import KeptForm
 from casemgmt.pages.recording import may_about, person_to_record, saved_by
 from casemgmt.pages.whereabouts import own_facility, whereabouts_of
-from casemgmt.pages.writing import way_back
+from casemgmt.pages.writing import inquiry_to_answer, way_back, whole_inquiries
 from casenotes.choices import chosen
 from casenotes.forms import now_on_the_wall
 from casenotes.forms.inquiries import AnswerForm, InquiryForm
@@ -100,19 +101,23 @@ def inquiry_new(request: SignedInRequest, pk: int) -> HttpResponse:
     offender = person_to_record(user, "inquiry", pk)
     place = whereabouts_of(offender).facility or own_facility(user)
     moment = now_on_the_wall(place)
+    kept = KeptForm(request, offender, "inquiry")
     form = InquiryForm(
         request.POST or None,
         place=place,
-        initial={
-            "received_on": moment.date(),
-            "received_time": moment.time(),
-            "form_key": uuid.uuid4(),
-        },
+        initial=kept.initial(
+            InquiryForm,
+            {
+                "received_on": moment.date(),
+                "received_time": moment.time(),
+                "form_key": uuid.uuid4(),
+            },
+        ),
     )
-    kept: list[Inquiry] = []
+    taken_down: list[Inquiry] = []
 
     def save(said: dict[str, Any]) -> None:
-        kept.append(
+        taken_down.append(
             record_inquiry(
                 offender,
                 user,
@@ -126,9 +131,10 @@ def inquiry_new(request: SignedInRequest, pk: int) -> HttpResponse:
         )
 
     if saved_by(request, form, save):
+        kept.forget()
         messages.success(request, "Taken down. The officer in charge answers it.")
         if may_about(user, offender, "inquiry", Action.SIGN):
-            return redirect("pages:inquiry", pk=kept[0].pk)
+            return redirect("pages:inquiry", pk=taken_down[0].pk)
         return redirect(way_back(request, reverse("pages:home")))
     if request.method == "GET":
         audit.record(AuditEventType.READ, offender, details={"form": "inquiry"})
@@ -136,6 +142,7 @@ def inquiry_new(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         "pages/inquiries/new.html",
         {
+            **kept.context(),
             "offender": offender,
             "form": form,
             "longest": longest_note(),
@@ -150,13 +157,13 @@ def inquiry_new(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_GET
 def inquiry(request: SignedInRequest, pk: int) -> HttpResponse:
     """One inquiry, and its answer or, for who may answer, the form for it."""
-    found: Any = get_or_refuse(_whole(Inquiry.objects.visible_to(request.user)), pk=pk)
-    form = None
+    found: Any = get_or_refuse(whole_inquiries().visible_to(request.user), pk=pk)
     if found.answered_at is None and may_about(
         request.user, found.offender, "inquiry", Action.SIGN
     ):
-        form = _answer_form(request, found)
-    return _page(request, found, form)
+        kept = KeptForm(request, found.offender, f"answer:{pk}")
+        return _page(request, found, _answer_form(request, found, kept), kept)
+    return _page(request, found)
 
 
 @governed_by("inquiry", "sign")
@@ -164,15 +171,13 @@ def inquiry(request: SignedInRequest, pk: int) -> HttpResponse:
 def inquiry_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Sign the answer; the same page again with what was typed where something is missing."""
     user = request.user
-    found: Any = get_or_refuse(
-        _whole(Inquiry.objects.in_scope(user, Action.SIGN)),
-        Inquiry.objects.visible_to(user),
-        pk=pk,
-    )
+    name = f"answer:{pk}"
+    found = inquiry_to_answer(user, name)
     if found.answered_at is not None:
         messages.info(request, "This inquiry has been answered already.")
         return redirect("pages:inquiry", pk=pk)
-    form = _answer_form(request, found)
+    kept = KeptForm(request, found.offender, name)
+    form = _answer_form(request, found, kept)
 
     def save(said: dict[str, Any]) -> None:
         answer_inquiry(
@@ -184,19 +189,17 @@ def inquiry_answer(request: SignedInRequest, pk: int) -> HttpResponse:
             basis=said.get("basis", ""),
             contact_mode=said.get("contact_mode") or ContactMode.NONE,
             confidential=said.get("confidential", False),
+            form_key=said["form_key"],
         )
 
     if saved_by(request, form, save):
+        kept.forget()
         messages.success(request, "Answered. The answer stands on the file as a signed note.")
         return redirect("pages:inquiries")
-    return _page(request, found, form)
+    return _page(request, found, form, kept)
 
 
-def _whole(rows: Any) -> Any:
-    return rows.select_related("offender", "answered_by", "note__type", "disclosure")
-
-
-def _answer_form(request: SignedInRequest, found: Inquiry) -> AnswerForm:
+def _answer_form(request: SignedInRequest, found: Inquiry, kept: KeptForm) -> AnswerForm:
     user = request.user
     place = whereabouts_of(found.offender).facility or own_facility(user)
     moment = now_on_the_wall(place)
@@ -205,15 +208,24 @@ def _answer_form(request: SignedInRequest, found: Inquiry) -> AnswerForm:
         inquiry=found,
         place=place,
         may_be_confidential=may_about(user, found.offender, "confidential_note", Action.CREATE),
-        initial={
-            "occurred_on": moment.date(),
-            "occurred_time": moment.time(),
-            "contact_mode": ContactMode.FACE_TO_FACE,
-        },
+        initial=kept.initial(
+            AnswerForm,
+            {
+                "occurred_on": moment.date(),
+                "occurred_time": moment.time(),
+                "contact_mode": ContactMode.FACE_TO_FACE,
+                "form_key": uuid.uuid4(),
+            },
+        ),
     )
 
 
-def _page(request: SignedInRequest, found: Inquiry, form: AnswerForm | None) -> HttpResponse:
+def _page(
+    request: SignedInRequest,
+    found: Inquiry,
+    form: AnswerForm | None = None,
+    kept: KeptForm | None = None,
+) -> HttpResponse:
     user = request.user
     offender = found.offender
     place = whereabouts_of(offender).facility or own_facility(user)
@@ -224,6 +236,7 @@ def _page(request: SignedInRequest, found: Inquiry, form: AnswerForm | None) -> 
         request,
         "pages/inquiries/inquiry.html",
         {
+            **(kept.context() if kept else {}),
             "inquiry": found,
             "offender": offender,
             "zone": clock.zone(place),

@@ -13,7 +13,8 @@ from agency import audit
 from agency.access import governed_by
 from agency.errors import RuleViolation
 from agency.models import AuditEventType
-from agency.viewtools import add_violation, get_or_refuse, signed_in
+from agency.viewtools import add_violation, get_or_refuse
+from casemgmt.pages.kept_form import KeptForm
 from casemgmt.pages.whereabouts import own_facility, whereabouts_of
 from casemgmt.pages.writing import way_back
 from casenotes.forms import OrientationForm, now_on_the_wall
@@ -22,18 +23,21 @@ from casenotes.services import record_orientation
 from offenders.models import Offender
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
+
+    from casemgmt.pages.signed_in import SignedInRequest
 
 
 @governed_by("note", "create")
 @require_http_methods(["GET", "POST"])
-def orientation_new(request: HttpRequest, pk: int) -> HttpResponse:
+def orientation_new(request: SignedInRequest, pk: int) -> HttpResponse:
     """What was explained, and how the person acknowledged it. OP-060101, II.C."""
-    user = signed_in(request)
+    user = request.user
     people = Offender.objects
     offender = get_or_refuse(people.in_scope(user, "note", "create"), people.known_to(user), pk=pk)
     assert isinstance(offender, Offender)
     place = whereabouts_of(offender).facility or own_facility(user)
+    kept = KeptForm(request, offender, "orientation")
     if request.method == "POST":
         form = OrientationForm(request.POST, place=place)
         if form.is_valid():
@@ -53,6 +57,7 @@ def orientation_new(request: HttpRequest, pk: int) -> HttpResponse:
             except RuleViolation as violation:
                 add_violation(form, violation)
             else:
+                kept.forget()
                 messages.success(request, f"{held.get_level_display()} recorded.")
                 known = people.known_to(user).filter(pk=pk).exists()
                 home = redirect("pages:case-file", pk=pk) if known else redirect("pages:home")
@@ -64,19 +69,27 @@ def orientation_new(request: HttpRequest, pk: int) -> HttpResponse:
         )
         level = OrientationLevel.UNIT if held_before.exists() else OrientationLevel.FACILITY
         form = OrientationForm(
-            initial={
-                "level": level,
-                "occurred_on": moment.date(),
-                "occurred_time": moment.time(),
-                "acknowledgement": "signed",
-                "form_key": uuid.uuid4(),
-            },
+            initial=kept.initial(
+                OrientationForm,
+                {
+                    "level": level,
+                    "occurred_on": moment.date(),
+                    "occurred_time": moment.time(),
+                    "acknowledgement": "signed",
+                    "form_key": uuid.uuid4(),
+                },
+            ),
             place=place,
         )
         audit.record(AuditEventType.READ, offender, details={"form": "orientation"})
     return render(
         request,
         "pages/records_of_contact/orientation.html",
-        {"offender": offender, "form": form, "back": way_back(request, "")},
+        {
+            **kept.context(),
+            "offender": offender,
+            "form": form,
+            "back": way_back(request, ""),
+        },
         status=422 if form.errors else 200,
     )

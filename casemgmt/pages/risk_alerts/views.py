@@ -17,6 +17,7 @@ from agency.access import Action, governed_by
 from agency.errors import RuleViolation
 from agency.models import AuditEventType
 from agency.viewtools import get_or_refuse
+from casemgmt.pages.kept_form import KeptForm
 from casemgmt.pages.readers import readers_in_words
 from casemgmt.pages.recording import person_to_record, saved_by
 from casemgmt.pages.whereabouts import own_facility, whereabouts_of
@@ -112,16 +113,20 @@ def risk_alert_new(request: SignedInRequest, pk: int) -> HttpResponse:
     place = whereabouts_of(offender).facility or own_facility(user)
     moment = now_on_the_wall(place)
     confidential = Offender.objects.in_scope(user, "confidential_note", Action.CREATE)
+    kept = KeptForm(request, offender, "risk_alert")
     form = RiskAlertForm(
         request.POST or None,
         candidates=who_may_receive(offender, user),
         place=place,
         may_be_confidential=confidential.filter(pk=pk).exists(),
-        initial={
-            "occurred_on": moment.date(),
-            "occurred_time": moment.time(),
-            "form_key": uuid.uuid4(),
-        },
+        initial=kept.initial(
+            RiskAlertForm,
+            {
+                "occurred_on": moment.date(),
+                "occurred_time": moment.time(),
+                "form_key": uuid.uuid4(),
+            },
+        ),
     )
 
     def save(said: dict[str, Any]) -> None:
@@ -137,6 +142,7 @@ def risk_alert_new(request: SignedInRequest, pk: int) -> HttpResponse:
         )
 
     if saved_by(request, form, save):
+        kept.forget()
         messages.success(request, "The alert is sent. Here you see who has acknowledged it.")
         return redirect(reverse("pages:risk-alerts"))
     if request.method == "GET":
@@ -147,6 +153,7 @@ def risk_alert_new(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         "pages/risk_alerts/new.html",
         {
+            **kept.context(),
             "offender": offender,
             "form": form,
             "longest": longest_note(),
