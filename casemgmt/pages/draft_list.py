@@ -133,16 +133,18 @@ def _writable(user: User) -> Case:
         people = Offender.objects.in_scope(user, object_, action)
         return Exists(people.filter(pk=OuterRef("offender_id")))
 
+    by_object = {"note": ["note"]}
+    for form, object_ in WRITTEN_ABOUT.items():
+        by_object.setdefault(object_, []).append(form)
     former = reached("termination_summary", "create")
     return Case(
         When(form=GROUP, then=Value(True)),
-        When(Q(form="note") & (reached("note", "create") | former), then=Value(True)),
-        When(Q(form=TERMINATION_SUMMARY) & former, then=Value(True)),
-        When(Q(form__endswith="_report") & reached("report", "sign"), then=Value(True)),
         *(
-            When(Q(form=form) & reached(object_, "create"), then=Value(True))
-            for form, object_ in WRITTEN_ABOUT.items()
+            When(Q(form__in=forms) & reached(object_, "create"), then=Value(True))
+            for object_, forms in by_object.items()
         ),
+        When(Q(form__in=["note", TERMINATION_SUMMARY]) & former, then=Value(True)),
+        When(Q(form__endswith="_report") & reached("report", "sign"), then=Value(True)),
         default=Value(False),
     )
 

@@ -27,6 +27,7 @@ from casenotes.models import (
     NoteType,
 )
 from casenotes.models.note_types import MADE_ELSEWHERE
+from casenotes.text import characters_too_long, longest_note
 
 if TYPE_CHECKING:
     from agency.models import Facility
@@ -225,6 +226,13 @@ class SummaryForm(HappenedMixin):
         for name, heading in self.HEADINGS:
             if name not in self.errors and not str(cleaned.get(name, "")).strip():
                 self.add_error(name, f"{heading} is empty. Write “none” if there is none.")
+        over = 0 if self.errors else len(self.text()) - longest_note()
+        if over > 0:
+            raise forms.ValidationError(
+                f"The four parts are one note. {characters_too_long(over)}; {longest_note():,} is "
+                "the most for all of them, with their headings. Nothing was lost: shorten one, or "
+                "put what is left into an addition once this is signed."
+            )
         return cleaned
 
     def text(self) -> str:

@@ -215,6 +215,30 @@ def test_a_supervisor_lets_it_be_closed_beforehand(cast, browser) -> None:
     assert "without_why" not in page
 
 
+def test_a_summary_that_is_too_long_as_a_whole_says_so_and_keeps_its_four_parts(
+    cast, browser
+) -> None:
+    """The four parts with their headings are one note of 12,000 characters."""
+    parts = {"progress": "p" * 6000, "problems": "q" * 6000, "concerns": "None", "recent": "None"}
+    sent = {
+        **parts,
+        "occurred_on": "2026-11-23",
+        "occurred_time": "09:30",
+        "form_key": str(uuid.uuid4()),
+        "draft_version": "0",
+    }
+    client, address = browser(cast.okafor), f"/case/{cast.ashby.pk}/summary"
+    answer = client.post(address, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    # Four headings of 43 letters, four breaks after them and three gaps of two, and 8 of "None".
+    assert "This is 61 characters too long; 12,000 is the most for all of them" in page
+    assert "make two notes" not in page
+    assert f"{'p' * 6000}</textarea>" in page
+    fits = sent | {"problems": "q" * (6000 - 61)}
+    assert client.post(address, fits).status_code == 302
+
+
 def test_the_next_officer_finds_the_summary_until_it_is_read(cast, browser) -> None:
     note = note_on(
         cast.ashby,

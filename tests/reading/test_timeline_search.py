@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 
@@ -172,6 +173,22 @@ def test_with_htmx_the_timeline_comes_alone(world):
     assert part.lstrip().startswith("<section")
     assert "Due items" not in part
     assert len(marks(part)) == 3
+
+
+def test_with_htmx_what_is_earlier_comes_alone_and_is_as_without(world):
+    cast = world.cast
+    for number in range(25):
+        world.write(cast.ashby, cast.okafor, f"Kayak {number:02}.", on=date(2026, 9, 1 + number))
+    whole = world.timeline(cast.okafor, cast.ashby, "show=notes")
+    address = html.unescape(re.search(r'hx-get="([^"]+part=timeline[^"]*)"', whole)[1])
+    part = world.page(cast.okafor, address, hx_request="true")
+    assert part.lstrip().startswith("<li")
+    page = world.page(cast.okafor, re.sub("&?part=timeline", "", address))
+    assert texts(part) == texts(page)
+    assert len(texts(part)) == 8
+    assert part.count("Report an error") == page.count("Report an error") == 8
+    # Who only knows the person gets no further page of it either.
+    assert texts(world.page(cast.coble, address, hx_request="true")) == []
 
 
 def test_a_search_leaves_one_event_with_words_and_records(world):

@@ -39,11 +39,25 @@ PERMISSIONS = {
 }
 
 
+def with_what_a_further_page_asks(user: User, people: QuerySet[Offender]) -> QuerySet[Offender]:
+    """People with the little that the next page of their timeline needs: one query."""
+    asked = ("may_log", "may_ask_who_read")
+    return people.annotate(
+        readable=_is_readable(user), **{name: _allowed(user, name) for name in asked}
+    )
+
+
+def _is_readable(user: User) -> Exists:
+    return Exists(Offender.objects.visible_to(user).filter(pk=OuterRef("pk")))
+
+
+def _allowed(user: User, name: str) -> Exists:
+    people = Offender.objects.in_scope(user, *PERMISSIONS[name])
+    return Exists(people.filter(pk=OuterRef("pk")))
+
+
 def with_what_is_known(user: User, people: QuerySet[Offender]) -> QuerySet[Offender]:
     """People with what the user may do to their case and how much is in it: one query."""
-
-    def allowed(object_: str, action: str) -> Exists:
-        return Exists(Offender.objects.in_scope(user, object_, action).filter(pk=OuterRef("pk")))
 
     def number_of(rows: QuerySet[Any]) -> Coalesce:
         counted = rows.order_by().values("offender").annotate(n=Count("pk")).values("n")
@@ -60,8 +74,8 @@ def with_what_is_known(user: User, people: QuerySet[Offender]) -> QuerySet[Offen
     counts["count_settled"] = number_of(settled_items(user).filter(offender=OuterRef("pk")))
     drafts = Draft.objects.of(user).filter(offender=OuterRef("pk")).order_by()
     return people.annotate(
-        readable=Exists(Offender.objects.visible_to(user).filter(pk=OuterRef("pk"))),
-        **{name: allowed(*cell) for name, cell in PERMISSIONS.items()},
+        readable=_is_readable(user),
+        **{name: _allowed(user, name) for name in PERMISSIONS},
         **counts,
         drafted=ArraySubquery(drafts.values("form")),
     )

@@ -17,7 +17,7 @@ from agency.roles import Role
 from agency.viewtools import get_or_refuse, signed_in
 from casemgmt.pages.case_file.around import whole_file
 from casemgmt.pages.case_file.forms import ReasonForm
-from casemgmt.pages.case_file.known import with_what_is_known
+from casemgmt.pages.case_file.known import with_what_a_further_page_asks, with_what_is_known
 from casemgmt.pages.case_file.reasons import ask_why, reason_in_force
 from casemgmt.pages.recording import may_about
 from casemgmt.pages.timeline import SOURCES, Filters, Panel, Timeline, kind_chips, names_in
@@ -38,7 +38,9 @@ def case_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file for those who read the case; name, number and location for those who know the
     person; a question for an auditor who has not said why."""
     user = signed_in(request)
-    offender = get_or_refuse(with_what_is_known(user, Offender.objects.known_to(user)), pk=pk)
+    further = bool(request.htmx) and request.GET.get("part") == "timeline"  # type: ignore[attr-defined]
+    asked = with_what_a_further_page_asks if further else with_what_is_known
+    offender = get_or_refuse(asked(user, Offender.objects.known_to(user)), pk=pk)
     assert isinstance(offender, Offender)
     if not offender.readable:  # type: ignore[attr-defined]
         if user.has_role(Role.AUDITOR):
@@ -50,11 +52,11 @@ def case_file(request: HttpRequest, pk: int) -> HttpResponse:
     place = where.facility or own_facility(user)
     today = clock.today(place)
     timeline = Timeline(user, offender, place, Filters.read(request.GET))
-    shown = _timeline(request, timeline)
+    shown = _timeline(request, timeline, counted=not further)
     _record_reading(timeline, shown["entries"], reason_in_force(user, offender))
     context = {"offender": offender, "today": today, "place": place, **shown}
     with timezone.override(clock.zone(place)):
-        if request.htmx and request.GET.get("part") == "timeline":  # type: ignore[attr-defined]
+        if further:
             return render(request, "pages/case_file/_entries.html", context)
         if request.htmx and request.htmx.target == "timeline":  # type: ignore[attr-defined]
             return render(request, "pages/case_file/_timeline.html", context)
@@ -65,8 +67,8 @@ def case_file(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
 
-def _timeline(request: HttpRequest, timeline: Timeline) -> dict[str, Any]:
-    """What the timeline's template shows."""
+def _timeline(request: HttpRequest, timeline: Timeline, *, counted: bool) -> dict[str, Any]:
+    """What the timeline's template shows. counted: with how much there is of each kind."""
     offender = timeline.offender
     here = reverse("pages:case-file", args=[offender.pk])
     filters = timeline.filters
@@ -76,8 +78,9 @@ def _timeline(request: HttpRequest, timeline: Timeline) -> dict[str, Any]:
         panel.names = names_in(timeline.reach, offender.pk)
     entries, earlier = timeline.page(request.GET.get("before", ""))
     counts = {source.key: getattr(offender, f"count_{source.key}", 0) for source in SOURCES}
-    counts["notes"] = timeline.number_of_notes()
-    counts["mine"] = offender.count_mine  # type: ignore[attr-defined]
+    counts["mine"] = getattr(offender, "count_mine", 0)
+    if counted:
+        counts["notes"] = timeline.number_of_notes()
     may_search = may(timeline.user, "note", "read")
     return {
         "entries": entries,
