@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Role(models.TextChoices):
-    """What a posting lets a person do; `agency.access` says what exactly."""
+    """What a posting lets a person do; `agency.matrix` says what exactly."""
 
     CASE_OFFICER = "case_officer", "Case officer"
     CONTRIBUTOR = "contributor", "Other staff"

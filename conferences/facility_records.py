@@ -1,4 +1,4 @@
-"""Which of a facility's own records a user may see: the scopes of `agency.access` as SQL."""
+"""Which of a facility's own records a user may see: the scopes of `agency.matrix` as SQL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose records about officers a user may see: the scopes of `agency.access` as SQL.
+"""Whose records about officers a user may see: the scopes of `agency.matrix` as SQL.
 
 Of records about officers, TEAM means the officers whom one supervises today and ABOUT_ME oneself.
 A supervisor keeps what he or she held, so that a conference held before the officer moved to

@@ -1,4 +1,4 @@
-"""Which people a user may see: the scopes of `agency.access` as SQL.
+"""Which people a user may see: the scopes of `agency.matrix` as SQL.
 
 Every list, detail, search, total, print and export of anything about a person starts here, so
 they cannot disagree.

@@ -1,6 +1,6 @@
 """The access table a second time, written by hand from the agency's security requirements.
 
-`agency.access.MATRIX` is what the product does; this is what it was asked to do. Nobody changes
+`agency.matrix.MATRIX` is what the product does; this is what it was asked to do. Nobody changes
 one without the other. Every test of this folder reads this table and never the product's.
 
 Roles: CO case officer, OS other staff, AO assessment officer, CMC coordinator, UM unit manager,
