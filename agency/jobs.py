@@ -32,6 +32,9 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 4
 
+#: Work tells how far it is every few seconds; after so long without a word its worker may be dead.
+SILENCE = timedelta(minutes=1)
+
 _handlers: dict[str, Handler] = {}
 
 
@@ -117,6 +120,15 @@ def request_cancel(job: Job) -> None:
     waiting = Job.objects.filter(pk=job.pk, state=JobState.WAITING)
     if not waiting.update(state=JobState.CANCELLED, finished_at=clock.now()):
         Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_requested=True)
+
+
+def silent_since(job: Job) -> datetime | None:
+    """Since when running work has told nothing, if that is unusually long; another worker takes it
+    up when its lease ends (`leased_until`)."""
+    if job.state != JobState.RUNNING or job.leased_until is None:
+        return None
+    last_word: datetime = job.leased_until - LEASE
+    return last_word if clock.now() - last_word > SILENCE else None
 
 
 def run_open_jobs(most: int = 100) -> int:

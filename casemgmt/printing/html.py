@@ -10,6 +10,8 @@ from django.template.loader import get_template
 from agency.templatetags.words import agency_word, capitalised, counted, short_day
 from casemgmt.printing.shown import SIGNATURES, length, shown
 from casemgmt.printing.words import (
+    LONGEST_BESIDE_MARK,
+    LONGEST_RUNNING_NAME,
     clean,
     fingerprint_words,
     groups_of_four,
@@ -145,8 +147,8 @@ def part_html(report: Report, stamp: Stamp, looks: Looks, part: Part) -> str:
         "duplex": looks.duplex,
         "language": place.language,
         "document_title": document_title(report),
-        "running_place": clean(f"{report.agency} · {report.facility}"),
-        "running_name": clean(f"{shortened(report.person.sort_name)} · {report.person.number}"),
+        "running_place": _running_place(report, is_marked=bool(stamp.not_for_file)),
+        "running_name": _running_name(report, is_marked=bool(stamp.not_for_file)),
         "running_print": _running_preview(report, stamp)
         if looks.preview
         else _running_print(report, stamp),
@@ -213,6 +215,20 @@ def about(report: Report, stamp: Stamp) -> str:
 
 def _fingerprint(report: Report, stamp: Stamp) -> str:
     return stamp.fingerprint or report.fingerprint()
+
+
+def _running_place(report: Report, *, is_marked: bool) -> str:
+    """Agency and facility on one line at the head of a page, or the facility where both are too
+    long for it: beside the words on what may not be filed there is less room."""
+    longest = LONGEST_BESIDE_MARK if is_marked else LONGEST_RUNNING_NAME
+    both = f"{report.agency} · {report.facility}"
+    return clean(both if len(both) <= longest else shortened(report.facility, longest))
+
+
+def _running_name(report: Report, *, is_marked: bool) -> str:
+    number = report.person.number
+    longest = LONGEST_BESIDE_MARK - len(number) - 8 if is_marked else LONGEST_RUNNING_NAME
+    return clean(f"{shortened(report.person.sort_name, max(12, longest))} · {number}")
 
 
 def _running_print(report: Report, stamp: Stamp) -> str:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 #: In a running header a longer name is cut; it stands in full on the first page.
 LONGEST_RUNNING_NAME = 56
 
+#: The same beside the words on what may not be filed, which stand between place and name.
+LONGEST_BESIDE_MARK = 44
+
 # What no font has and no reader can see; a report shows that something stood there.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb]")
 _MARKS = re.compile(f"[{REDACTION_OPENS}{REDACTION_CLOSES}]")
@@ -60,11 +63,11 @@ def lower_first(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def shortened(name: str) -> str:
+def shortened(name: str, longest: int = LONGEST_RUNNING_NAME) -> str:
     """For a running header."""
-    if len(name) <= LONGEST_RUNNING_NAME:
+    if len(name) <= longest:
         return name
-    return name[: LONGEST_RUNNING_NAME - 1].rstrip() + "…"
+    return name[: longest - 1].rstrip() + "…"
 
 
 def groups_of_four(digits: str) -> str:

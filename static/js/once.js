@@ -3,6 +3,8 @@
 (() => {
   "use strict";
   const GIVE_UP_AFTER = 10000;
+  /* An answer in another window leaves this page as it is: only the second click of a double click is held back. */
+  const DOUBLE_CLICK = 1000;
   const underWay = new Map();
 
   const release = (form) => {
@@ -23,7 +25,9 @@
     }
     const buttons = [...form.querySelectorAll("button[type=submit], button:not([type])")];
     buttons.forEach((button) => button.setAttribute("aria-disabled", "true"));
-    underWay.set(form, { buttons, timer: setTimeout(() => release(form), GIVE_UP_AFTER) });
+    const elsewhere = event.submitter?.formTarget === "_blank";
+    const after = elsewhere ? DOUBLE_CLICK : GIVE_UP_AFTER;
+    underWay.set(form, { buttons, timer: setTimeout(() => release(form), after) });
   }, true);
 
   document.addEventListener("submit", (event) => {

@@ -108,6 +108,24 @@ def test_paper_that_is_not_for_the_file_says_so_on_every_page_and_names_no_place
         assert "NOT FOR FILE" not in page.upper()
 
 
+def test_a_long_place_and_name_keep_to_one_line_beside_the_words_on_filing(paper):
+    report = report_of(*(entry(number) for number in range(12)))
+    long = replace(
+        report,
+        facility="Redbud Correctional Center and Regional Reception Facility",
+        person=replace(report.person, sort_name="ASHBY, Terrell Dean Bartholomew Christopher"),
+    )
+    for marked in ("Not for file", "Copy handed out"):
+        for kept in (OKLAHOMA, WA):
+            second = pages_of(paper(long, kept, not_for_file=marked))[1].strip("\n")
+            head, following = second.split("\n")[:2]
+            assert "Redbud Correctional Center and Regional Rec…" in head
+            assert marked.upper() in head
+            assert "ASHBY, Terrell Dean" in head
+            assert long.person.number in head
+            assert not following.strip()
+
+
 def test_the_fingerprint_stands_short_on_each_page_and_whole_on_the_last(paper):
     report = report_of(*(entry(number) for number in range(12)))
     path = paper(report)

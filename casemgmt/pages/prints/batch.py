@@ -46,6 +46,7 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "tabs": tabs(""),
         "job": job,
+        "silent_since": jobs.silent_since(job),
         "period": order.period,
         "order": order,
         "kind": PrintKind(order.kind).label,
@@ -77,7 +78,8 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
 def batch_progress(request: SignedInRequest, pk: int) -> HttpResponse:
     """The progress bar alone; when the job has ended, the whole page is loaded again."""
     job = own_job(request.user, pk)
-    response = render(request, "pages/printing/_progress.html", {"job": job})
+    context = {"job": job, "silent_since": jobs.silent_since(job)}
+    response = render(request, "pages/printing/_progress.html", context)
     if not job.is_open:
         response["HX-Refresh"] = "true"
     return response

@@ -124,10 +124,14 @@ def print_new(request: SignedInRequest) -> HttpResponse:
 def _asked_again(
     request: SignedInRequest, form: OptionsForm, people: list[int], chosen: dict[str, Any]
 ) -> HttpResponse:
-    """The options as they were typed, with what is wrong about them."""
+    """The options as they were typed, with what is wrong about them beside them, and what is wrong
+    about the days beside the days."""
     user = request.user
-    context = _context(user, today_for(user)) | _choice(chosen, request.POST)
-    context |= {"form": form, "form_key": uuid.uuid4()}
+    today = today_for(user)
+    days = WhatForm(request.POST, today=today)
+    days.is_valid()
+    context = _context(user, today) | _choice(chosen, request.POST)
+    context |= {"form": days, "form_key": uuid.uuid4()}
     if "days" in getattr(form, "cleaned_data", {}):
         context |= _preview(user, people, WhatForm.order(form))
         context["options"] = form

@@ -86,7 +86,11 @@ class WhatForm(forms.Form):
 class OptionsForm(WhatForm):
     """How it is to be printed, and why."""
 
-    reason = forms.ChoiceField(label="Why is it printed?", required=False)
+    reason = forms.ChoiceField(
+        label="Why is it printed?",
+        required=False,
+        error_messages={"required": "Say why it is printed."},
+    )
     explained = forms.CharField(
         label="In your own words",
         required=False,
